@@ -1,0 +1,1 @@
+"""What a newsletter is: Markdown files in, issues, sections, items and problems out."""

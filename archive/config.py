@@ -1,0 +1,1 @@
+"""The settings of an archive: ``archive.toml`` in, values out."""

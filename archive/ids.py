@@ -1,0 +1,84 @@
+"""The one place that builds and parses ids.
+
+An issue is ``publication/number`` or ``publication/date``, with ``.language`` where that is
+not the publication's main language; an item is its issue's id, a slash and a slug of its title.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+SLUG_LENGTH = 80
+"""Characters at most: what a browser's address line shows without cutting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """A parsed id. ``item`` is empty for an issue, ``issue`` too for a publication."""
+
+    publication: str
+    issue: str = ""
+    """Number or date, e.g. ``6`` or ``2020-03-02``."""
+    language: str = ""
+    """Empty: the publication's main language."""
+    item: str = ""
+
+    def __str__(self) -> str:
+        edition = f"{self.issue}.{self.language}" if self.language else self.issue
+        return "/".join(part for part in (self.publication, edition, self.item) if part)
+
+
+def parse(text: str) -> Id:
+    """Parse an id; ``parse(str(id)) == id`` for every id.
+
+    Raises ValueError where ``text`` is no id.
+    """
+    parts = text.split("/")
+    if not 1 <= len(parts) <= 3 or not all(parts):
+        raise ValueError(
+            f"not an id: {text!r}; an id is publication, publication/issue or publication/issue/item"
+        )
+    publication, edition, item = (*parts, "", "")[:3]
+    issue, _, language = edition.partition(".")
+    return Id(publication, issue, language, item)
+
+
+def slug(text: str) -> str:
+    """A readable piece of an address: lower case, words joined by hyphens, letters of any script.
+
+    Latin letters lose their accents; letters of other scripts stay as they are.
+    """
+    letters: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFKD", text.casefold()):
+        category = unicodedata.category(char)
+        if category[0] == "M":
+            if not latin:
+                letters.append(char)
+        elif category[0] in "LN":
+            latin = char.isascii()
+            letters.append(char)
+        elif char not in "'’":
+            letters.append(" ")
+    words = unicodedata.normalize("NFC", "".join(letters)).split()
+    result = "-".join(words)
+    if len(result) > SLUG_LENGTH:
+        cut = result.rfind("-", SLUG_LENGTH // 2, SLUG_LENGTH + 1)
+        result = result[: cut if cut > 0 else SLUG_LENGTH]
+    return result
+
+
+class Unique:
+    """Hands out ids of one kind, telling apart those that would be the same: ``x``, ``x-2``, ``x-3``."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def __call__(self, wanted: str) -> str:
+        result, count = wanted, 1
+        while result in self._taken:
+            count += 1
+            result = f"{wanted}-{count}"
+        self._taken.add(result)
+        return result

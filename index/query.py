@@ -1,0 +1,106 @@
+"""A search as a value: from and to URL arguments.
+
+The address holds all of it: ``?q=reformer&section=publications&section=-education&sort=newest&page=2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Protocol
+
+from index.facets import BY_NAME, FACETS
+
+SORTS = ("relevance", "newest", "oldest")
+PAGE_SIZE = 10
+MAX_PAGE_SIZE = 100
+MAX_PAGE = 10_000
+
+
+class Args(Protocol):
+    """URL arguments, as Flask's ``request.args`` has them."""
+
+    def get(self, key: str, /) -> str | None: ...
+
+    def getlist(self, key: str, /) -> list[str]: ...
+
+
+def _frozen(filters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    kept = {
+        facet.name: tuple(dict.fromkeys(value for value in filters.get(facet.name, ()) if value.strip("- ")))
+        for facet in FACETS
+    }
+    return MappingProxyType({name: values for name, values in kept.items() if values})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asked for."""
+
+    text: str = ""
+    """As typed."""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet name -> chosen values; ``-value`` excludes. Names that are no facet are dropped."""
+    sort: str = "relevance"
+    """One of :data:`SORTS`."""
+    page: int = 1
+    size: int = PAGE_SIZE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filters", _frozen(self.filters))
+        object.__setattr__(self, "sort", self.sort if self.sort in SORTS else SORTS[0])
+        object.__setattr__(self, "page", min(max(1, self.page), MAX_PAGE))
+        object.__setattr__(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
+
+    def __hash__(self) -> int:
+        return hash((self.text, tuple(self.filters.items()), self.sort, self.page, self.size))
+
+    @classmethod
+    def from_args(cls, args: Args) -> Query:
+        """Read a query from URL arguments; whatever cannot be understood takes its default."""
+        return cls(
+            text=(args.get("q") or "").strip(),
+            filters={name: args.getlist(name) for name in BY_NAME},
+            sort=args.get("sort") or SORTS[0],
+            page=_number(args.get("page"), 1),
+            size=_number(args.get("size"), PAGE_SIZE),
+        )
+
+    def to_args(self) -> list[tuple[str, str]]:
+        """URL arguments, defaults left out; ``from_args(MultiDict(query.to_args())) == query``."""
+        args = [("q", self.text)] if self.text else []
+        args += [(name, value) for name, values in self.filters.items() for value in values]
+        if self.sort != SORTS[0]:
+            args.append(("sort", self.sort))
+        if self.page != 1:
+            args.append(("page", str(self.page)))
+        if self.size != PAGE_SIZE:
+            args.append(("size", str(self.size)))
+        return args
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        return tuple(value for value in self.filters.get(facet, ()) if not value.startswith("-"))
+
+    def excluded(self, facet: str) -> tuple[str, ...]:
+        return tuple(value[1:] for value in self.filters.get(facet, ()) if value.startswith("-"))
+
+    def adding(self, facet: str, value: str) -> Query:
+        """This query narrowed by one more value, from the first page on."""
+        values = (*self.filters.get(facet, ()), value)
+        return replace(self, filters={**self.filters, facet: values}, page=1)
+
+    def removing(self, facet: str, value: str) -> Query:
+        """This query without one of its filters, from the first page on."""
+        values = tuple(v for v in self.filters.get(facet, ()) if v != value)
+        return replace(self, filters={**self.filters, facet: values}, page=1)
+
+    def on_page(self, page: int) -> Query:
+        return replace(self, page=page)
+
+
+def _number(text: str | None, default: int) -> int:
+    try:
+        return int(text or default)
+    except ValueError:
+        return default
