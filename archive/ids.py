@@ -36,9 +36,7 @@ def parse(text: str) -> Id:
     """
     parts = text.split("/")
     if not 1 <= len(parts) <= 3 or not all(parts):
-        raise ValueError(
-            f"not an id: {text!r}; an id is publication, publication/issue or publication/issue/item"
-        )
+        raise ValueError(f"not an id: {text!r}; an id is publication[/issue[/item]]")
     publication, edition, item = (*parts, "", "")[:3]
     issue, _, language = edition.partition(".")
     return Id(publication, issue, language, item)
