@@ -1,1 +1,374 @@
-"""The settings of an archive: ``archive.toml`` in, values out."""
+"""The settings of an archive: ``archive.toml`` in, values out.
+
+Every setting is checked when it is read: whoever comes after may rely on it. What is wrong is
+a :class:`ConfigError`, one line with file, key, fault and cure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from rapidfuzz import process
+
+from archive.ids import slug
+
+DEFAULT = Path(__file__).parent / "issues" / "archive.toml"
+"""The settings of the bundled sample newsletter."""
+
+RESERVED = frozenset(
+    {"search", "suggest", "sections", "tags", "topics", "authors", "issues", "sites", "trends", "coverage"}
+    | {"static", "media", "api", "feeds", "about", "help", "healthz"}
+)
+"""First pieces of web addresses, so no publication can be called that."""
+
+NO_ISSUES = (
+    "README.*",
+    "LICENSE.*",
+    "CONTRIBUTING.*",
+    "CODE_OF_CONDUCT.*",
+    "CHANGELOG.*",
+    "SECURITY.*",
+    "_index.*",
+)
+"""Markdown that lies beside a newsletter and is none; left out unless ``include`` or ``exclude`` is set."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+_REPOSITORY = re.compile(r"\w+://|[\w.-]+@[\w.-]+:")
+_TYPES: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+}
+_Value = TypeVar("_Value")
+
+
+class ConfigError(Exception):
+    """A wrong setting; as text, one line: file, key, what is wrong and its cure."""
+
+    def __init__(self, path: Path, key: str, message: str, cure: str) -> None:
+        line = ": ".join(part for part in (str(path), key, message) if part)
+        super().__init__(" ".join(f"{line} ({cure})".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionConfig:
+    """What learning cannot know about a section."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    """Other wordings, in any language, and emoji that mark it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationConfig:
+    """Where a newsletter lies and how it is laid out."""
+
+    key: str
+    title: str
+    path: Path | None = None
+    """The source folder, absolute; None where the source is a git repository."""
+    git: str = ""
+    """Address of the git repository; empty where the source is a folder."""
+    branch: str = ""
+    """Of the repository; empty: its default branch."""
+    folders: tuple[str, ...] = ()
+    """Relative to the source; empty: the whole of it."""
+    include: tuple[str, ...] = ()
+    """File-name patterns; empty: all Markdown."""
+    exclude: tuple[str, ...] = ()
+    """File-name patterns."""
+    require_tag: str = ""
+    """Files without this tag are no issues."""
+    authors: str = ""
+    """File with the names behind handles, relative to the source."""
+    language: str = ""
+    """The main language, a BCP 47 tag; empty: to be detected."""
+    url: str = ""
+    """Where it was first published."""
+    sections: tuple[SectionConfig, ...] = ()
+    section_level: int | None = None
+    """The level of the headings that are sections, 1 to 6; None: to be learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveConfig:
+    """All settings of an archive."""
+
+    path: Path
+    """The settings file."""
+    title: str
+    publications: tuple[PublicationConfig, ...]
+
+
+def load(path: Path, source: Path | None = None, publication: str = "") -> ArchiveConfig:
+    """Read a settings file; ``source`` replaces a source as :func:`with_source` does.
+
+    Raises ConfigError.
+    """
+    config = _archive(path, _Table(path, "", _toml(path)))
+    if source is not None:
+        return with_source(config, source, publication)
+    for each in config.publications:
+        _check_source(config, each)
+    return config
+
+
+def with_source(config: ArchiveConfig, folder: Path, publication: str = "") -> ArchiveConfig:
+    """The same settings, reading from ``folder`` the publication of that key, or the only one.
+
+    Raises ConfigError where there is no such publication or folder.
+    """
+    keys = [each.key for each in config.publications]
+    if not publication and len(keys) > 1:
+        raise ConfigError(
+            config.path, "publications", "there are several", f"say which to read: {', '.join(keys)}"
+        )
+    chosen = publication or keys[0]
+    if chosen not in keys:
+        raise ConfigError(
+            config.path, "publications", f'no publication "{chosen}"', _did_you_mean(chosen, keys)
+        )
+    publications = tuple(
+        replace(each, path=_absolute(folder), git="", branch="") if each.key == chosen else each
+        for each in config.publications
+    )
+    for each in publications:
+        _check_source(config, each)
+    return replace(config, publications=publications)
+
+
+class _Table:
+    """One table of the file; it names what is missing, of the wrong type or unknown."""
+
+    def __init__(self, path: Path, name: str, content: Mapping[str, object]) -> None:
+        self.path = path
+        self.name = name
+        self._content = content
+        self._known: list[str] = []
+
+    def error(self, key: str, message: str, cure: str) -> ConfigError:
+        return ConfigError(self.path, f"{self.name}.{key}".strip("."), message, cure)
+
+    def get(self, key: str, kind: type[_Value]) -> _Value | None:
+        """The value, None where it is not set."""
+        self._known.append(key)
+        value = self._content.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.error(key, f"is {_kind(value)}", f"write {_TYPES[kind]}")
+        return value
+
+    def text(self, key: str, default: str = "") -> str:
+        value = (self.get(key, str) or "").strip()
+        if any(ord(char) < 32 for char in value):
+            raise self.error(key, "holds a control character", "write it on one line")
+        return value or default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self.get(key, list) or []
+        for value in values:
+            if not isinstance(value, str) or not value.strip():
+                raise self.error(key, f"holds {_kind(value)}", 'write a list of texts: ["…", "…"]')
+        return tuple(values)
+
+    def table(self, key: str) -> _Table:
+        return _Table(self.path, f"{self.name}.{key}".strip("."), self.get(key, dict) or {})
+
+    def holds_text(self, key: str) -> bool:
+        return isinstance(self._content.get(key), str)
+
+    def tables(self, key: str) -> list[tuple[str, _Table]]:
+        """The tables in a table, by name."""
+        outer = self.table(key)
+        return [(name, outer.table(name)) for name in outer._content]
+
+    def refuse_unknown(self) -> None:
+        for key in self._content:
+            if key not in self._known:
+                raise self.error(key, "unknown key", _did_you_mean(key, self._known))
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    except FileNotFoundError:
+        raise ConfigError(
+            path, "", "no such file", "name a settings file; README.md shows one of five lines"
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            path, "", f"cannot be read: {error.strerror}", "name a settings file that may be read"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(path, "", f"is not UTF-8, byte {error.start}", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        cure = "texts stand in quotes, tables in [brackets]"
+        if "\\" in str(error):
+            cure = "write / instead of \\ in paths"
+        raise ConfigError(path, "", f"is no valid TOML: {error}", cure) from None
+
+
+def _archive(path: Path, table: _Table) -> ArchiveConfig:
+    publications = tuple(_publication(key, inner) for key, inner in table.tables("publications"))
+    default = publications[0].title if len(publications) == 1 else "Newsletter archive"
+    title = table.text("title", default)
+    table.refuse_unknown()
+    if not publications:
+        raise table.error("publications", "there is none", "add a table [publications.KEY] with its source")
+    return ArchiveConfig(path, title, publications)
+
+
+def _publication(key: str, table: _Table) -> PublicationConfig:
+    if slug(key) != key:
+        raise table.error("", "is no key for an address", _slug_cure(key))
+    if key in RESERVED:
+        raise table.error("", f'"/{key}" is a page of the archive', f'choose another, e.g. "{key}-letter"')
+    path, git, branch = _source(table)
+    include = table.texts("include")
+    exclude = table.get("exclude", list)
+    result = PublicationConfig(
+        key=key,
+        title=table.text("title", key),
+        path=path,
+        git=git,
+        branch=branch,
+        folders=_relative(table, "folders", table.texts("folders")),
+        include=include,
+        exclude=NO_ISSUES if exclude is None and not include else table.texts("exclude"),
+        require_tag=table.text("require_tag"),
+        authors="".join(_relative(table, "authors", [table.text("authors")])),
+        language=_language(table),
+        url=_url(table),
+        sections=_sections(table),
+        section_level=table.get("section_level", int),
+    )
+    table.refuse_unknown()
+    if result.section_level is not None and not 1 <= result.section_level <= 6:
+        raise table.error("section_level", f"is {result.section_level}", "headings have levels 1 to 6")
+    return result
+
+
+def _source(table: _Table) -> tuple[Path | None, str, str]:
+    """(folder, repository, branch); all empty where no source is given."""
+    if table.holds_text("source"):
+        place = table.text("source")
+        return (
+            (None, place, "") if _REPOSITORY.match(place) else (_absolute(table.path.parent / place), "", "")
+        )
+    source = table.table("source")
+    path, git, branch = source.text("path"), source.text("git"), source.text("branch")
+    source.refuse_unknown()
+    if path and git:
+        raise table.error("source", "has both path and git", "keep one of them")
+    if branch and not git:
+        raise table.error("source.branch", "there is no repository", 'add git = "https://…"')
+    if git.startswith("-") or branch.startswith("-"):
+        raise table.error("source", "begins with a hyphen", "write an address and a branch as git knows them")
+    return (_absolute(table.path.parent / path) if path else None), git, branch
+
+
+def _absolute(path: Path) -> Path:
+    """Without ``..``; where links run in a circle, as it stands."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def _relative(table: _Table, key: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """Paths within the source, with forward slashes and no ``.``."""
+    result = []
+    for path in paths:
+        pieces = [piece for piece in path.replace("\\", "/").split("/") if piece not in ("", ".")]
+        if path.startswith("/") or ".." in pieces:
+            raise table.error(key, f'"{path}" leaves the source', "write a path relative to the source")
+        result.append("/".join(pieces))
+    return tuple(result)
+
+
+def _language(table: _Table) -> str:
+    """The tag with capitals as BCP 47 recommends: ``pt-BR``, ``zh-Hans``."""
+    tag = table.text("language").replace("_", "-")
+    if not tag:
+        return ""
+    if not _LANGUAGE.fullmatch(tag):
+        raise table.error("language", f'"{tag}" is no language tag', 'write one such as "en" or "pt-BR"')
+    first, *rest = tag.lower().split("-")
+    return "-".join([first, *(_capitals(part) for part in rest)])
+
+
+def _capitals(part: str) -> str:
+    return {2: part.upper(), 4: part.title()}.get(len(part), part)
+
+
+def _url(table: _Table) -> str:
+    url = table.text("url")
+    if url and not re.match(r"https?://[^/\s]", url):
+        raise table.error("url", f'"{url}" is no web address', "write it with https://")
+    return url
+
+
+def _sections(table: _Table) -> tuple[SectionConfig, ...]:
+    result = []
+    owners: dict[str, str] = {}
+    for key, inner in table.tables("sections"):
+        if slug(key) != key:
+            raise inner.error("", "is no key for an address", _slug_cure(key))
+        section = SectionConfig(key, inner.text("title", key), inner.texts("aliases"))
+        inner.refuse_unknown()
+        for name in {section.title.casefold(), *(alias.casefold() for alias in section.aliases)}:
+            if name in owners:
+                raise inner.error(
+                    "aliases", f'"{name}" also names "{owners[name]}"', "keep it in one section"
+                )
+            owners[name] = key
+        result.append(section)
+    return tuple(result)
+
+
+def _check_source(config: ArchiveConfig, publication: PublicationConfig) -> None:
+    key = f"publications.{publication.key}"
+    if publication.git:
+        return
+    if publication.path is None:
+        raise ConfigError(config.path, f"{key}.source", "is missing", 'add source = { path = "FOLDER" }')
+    if not publication.path.is_dir():
+        raise ConfigError(
+            config.path,
+            f"{key}.source",
+            f'no folder "{publication.path}"',
+            "a path is relative to the settings file",
+        )
+    for folder in publication.folders:
+        if not (publication.path / folder).is_dir():
+            raise ConfigError(
+                config.path,
+                f"{key}.folders",
+                f'no folder "{folder}" in "{publication.path}"',
+                "folders are relative to the source",
+            )
+
+
+def _kind(value: object) -> str:
+    if value == "":
+        return "an empty text"
+    return next((name for kind, name in _TYPES.items() if isinstance(value, kind)), "something else")
+
+
+def _slug_cure(key: str) -> str:
+    return f'write it in small letters, digits and hyphens, e.g. "{slug(key) or "news"}"'
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    choices = list(known)
+    best = process.extractOne(word, choices, score_cutoff=60)
+    return f'did you mean "{best[0]}"?' if best else f"known here: {', '.join(choices)}"
