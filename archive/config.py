@@ -261,9 +261,9 @@ def _source(table: _Table) -> tuple[Path | None, str, str]:
     """(folder, repository, branch); all empty where no source is given."""
     if table.holds_text("source"):
         place = table.text("source")
-        return (
-            (None, place, "") if _REPOSITORY.match(place) else (_absolute(table.path.parent / place), "", "")
-        )
+        if _REPOSITORY.match(place):
+            return None, place, ""
+        return _absolute(table.path.parent / place), "", ""
     source = table.table("source")
     path, git, branch = source.text("path"), source.text("git"), source.text("branch")
     source.refuse_unknown()
