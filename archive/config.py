@@ -170,7 +170,7 @@ class _Table:
     def text(self, key: str, default: str = "") -> str:
         value = (self.get(key, str) or "").strip()
         if any(ord(char) < 32 for char in value):
-            raise self.error(key, "holds a control character", "write it on one line")
+            raise self.error(key, "holds a control character", "write one line, a path with / instead of \\")
         return value or default
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -211,9 +211,7 @@ def _toml(path: Path) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise ConfigError(path, "", f"is not UTF-8, byte {error.start}", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        cure = "texts stand in quotes, tables in [brackets]"
-        if "\\" in str(error):
-            cure = "write / instead of \\ in paths"
+        cure = "texts stand in quotes, tables in [brackets], paths are written with /"
         raise ConfigError(path, "", f"is no valid TOML: {error}", cure) from None
 
 

@@ -68,9 +68,9 @@ aliases = ["Artigos", "📙"]
 
 def test_a_repository_needs_no_folder(tmp_path: Path) -> None:
     """A git source is kept as written, for its folders can only be checked once it is fetched."""
-    text = '[publications.news]\nsource = { git = "https://example.org/n.git", branch = "main" }\nfolders = ["a"]'
+    text = '[publications.news]\nsource = { git = "https://a.org/n.git", branch = "main" }\nfolders = ["a"]'
     [news] = load(write(tmp_path, text)).publications
-    assert (news.path, news.git, news.branch) == (None, "https://example.org/n.git", "main")
+    assert (news.path, news.git, news.branch) == (None, "https://a.org/n.git", "main")
 
 
 def test_include_takes_the_place_of_the_default_exclusions(tmp_path: Path) -> None:
@@ -104,8 +104,9 @@ def test_which_of_several_publications_must_be_said(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("title = ", "is no valid TOML: Invalid value (at end of document)"),
-        ('title = "a"\nb', "line 2, column 2"),
-        ('[publications.a]\nsource = "C:\\news"', "write / instead of \\ in paths"),
+        ('title = "a"\nb c', "line 2, column 3"),
+        ('title = "C:\\news"', "a path with / instead of \\"),
+        ('[publications.a]\nsource = "C:\\users"', "paths are written with /"),
         (b'title = "caf\xe9"', "is not UTF-8, byte 12 (save it as UTF-8)"),
         ("", "publications: there is none (add a table [publications.KEY] with its source)"),
         ("publications = 3", "publications: is a whole number (write a table)"),
