@@ -1,0 +1,62 @@
+"""Back Issues: puts the parts together. The place to start reading.
+
+``python app.py`` builds what is missing or has changed and serves it; ``gunicorn app:app`` and
+``flask`` find the application here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from archive.config import DEFAULT
+from web import commands, current, errors, headers, wording
+from web.pages import pages
+from web.serve import PortError, listen, serve
+
+ROOT = Path(__file__).resolve().parent
+
+
+def create_app(config: Path | None = None, instance: Path | None = None) -> Flask:
+    """The application for one archive.
+
+    ``config`` is the archive's settings file, else that in the environment variable BACKISSUES_CONFIG,
+    else that of the bundled issues. ``instance`` is the folder of the index, else BACKISSUES_INSTANCE,
+    else ``instance/`` beside this file. Neither needs to exist: only building reads the settings, and
+    without an index every page says how to make one.
+    """
+    config = config or Path(os.environ.get("BACKISSUES_CONFIG") or DEFAULT)
+    instance = instance or Path(os.environ.get("BACKISSUES_INSTANCE") or ROOT / "instance")
+    app = Flask("app", root_path=str(ROOT), instance_path=str(instance.absolute()))
+    app.config["BACKISSUES_CONFIG"] = config.absolute()
+    app.url_map.strict_slashes = False
+    wording.register(app)
+    headers.register(app)
+    current.register(app)
+    errors.register(app)
+    app.register_blueprint(pages)
+    commands.register(app)
+    return app
+
+
+app = create_app()
+
+
+def main() -> int:
+    """Build what changed, then serve; returns only where that cannot be done."""
+    try:
+        listener = listen(os.environ.get("PORT") or "8000")
+    except PortError as error:
+        print(f"Back Issues: {error}", file=sys.stderr)
+        return 1
+    status = app.test_cli_runner().invoke(args=["index"]).exit_code
+    if status:
+        return status
+    return serve(listener, ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The open index of this process: opened once, and anew when a build has changed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, current_app
+
+from index.results import Index
+from index.whoosh_index import current_generation, open_index
+
+EXTENSION = "backissues_index"
+
+
+class Opened:
+    """Keeps the newest index of a folder open, for any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._generation = ""
+        self._index: Index | None = None
+        self._previous: Index | None = None
+
+    def get(self) -> Index:
+        """The index as the last complete build left it; raises IndexMissingError where there is none."""
+        generation = current_generation(self._folder)
+        with self._lock:
+            if self._index is None or generation != self._generation:
+                self._renew(generation)
+            assert self._index is not None
+            return self._index
+
+    def _renew(self, generation: str) -> None:
+        opened = open_index(self._folder)
+        # Requests that began before may still read the index that is replaced now;
+        # only the one before that is surely idle.
+        if self._previous is not None:
+            self._previous.close()
+        self._previous, self._index, self._generation = self._index, opened, generation
+
+
+def current_index() -> Index:
+    """The index that the current application serves; raises IndexMissingError where there is none."""
+    opened: Opened = current_app.extensions[EXTENSION]
+    return opened.get()
+
+
+def register(app: Flask) -> None:
+    app.extensions[EXTENSION] = Opened(Path(app.instance_path))

@@ -1,0 +1,57 @@
+"""Pages for what went wrong: each says what it is and where to go from there."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from archive import ids
+from index.query import Query
+from index.results import IndexMissingError
+from web.current import current_index
+from web.wording import address
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(IndexMissingError, _no_index)
+    app.register_error_handler(404, _not_found)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(500, _failed)
+
+
+def _no_index(error: IndexMissingError) -> tuple[str, int, dict[str, str]]:
+    return render_template("no_index.html", message=str(error)), 503, {"Retry-After": "30"}
+
+
+def _not_found(_error: HTTPException) -> tuple[str, int]:
+    try:
+        near = _nearest(request.path.strip("/"))
+    except IndexMissingError as error:
+        return render_template("no_index.html", message=str(error)), 503
+    # The readable address of what was there says what to search for.
+    words = request.path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    return render_template("not_found.html", near=near, words=words, wanted=Query(text=words)), 404
+
+
+def _nearest(path: str) -> tuple[str, str] | None:
+    """(address, label) of the item or issue most like the one that was asked for."""
+    try:
+        wanted = str(ids.parse(path))
+    except ValueError:
+        return None
+    index = current_index()
+    near = index.nearest(wanted)
+    if item := index.get(near) if near else None:
+        return address(near), item.label
+    if page := index.issue(near) if near else None:
+        return address(near), page.card.title
+    return None
+
+
+def _refused(error: HTTPException) -> tuple[str, int]:
+    return render_template("failed.html", title=error.name, message=error.description), error.code or 500
+
+
+def _failed(_error: Exception) -> tuple[str, int]:
+    message = "The page could not be made. What went wrong is in the server's log."
+    return render_template("failed.html", title="Something went wrong here", message=message), 500

@@ -1,0 +1,178 @@
+"""The pages that people read. Every view fetches, then renders."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from archive import ids
+from archive.model import Publication
+from index.facets import BY_NAME
+from index.query import Query
+from index.results import Results
+from web.current import current_index
+from web.listing import by_issue, by_year, chosen_values, facet_choices, neighbours
+from web.wording import address
+
+pages = Blueprint("pages", __name__)
+
+LATEST = 6
+"""Issues on the home page: two rows of three."""
+EXAMPLES = 4
+"""Example searches on the home page."""
+MEDIA_AGE = 24 * 3600
+"""Seconds that an image may be kept: a build may replace it under the same address."""
+BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
+"""(address, facet) of the facets that have pages of their own."""
+
+
+@pages.get("/")
+def home() -> str:
+    index = current_index()
+    everything = index.search(Query(size=1))
+    issues = by_issue(index.issues())
+    return render_template(
+        "home.html",
+        facets=everything.facets,
+        examples=_examples(everything),
+        latest=issues[:LATEST],
+        issue_count=len(issues),
+    )
+
+
+def _examples(everything: Results) -> list[str]:
+    """Searches that work: tags that tell items apart and find something when they are typed."""
+    telling = (tag.label for tag in everything.facets.get("tag", ()) if tag.count < everything.total / 2)
+    return list(islice(filter(_finds, telling), EXAMPLES))
+
+
+def _finds(text: str) -> bool:
+    results = current_index().search(Query(text=text, size=1))
+    return bool(results.total) and not results.corrected
+
+
+@pages.get("/search")
+def search() -> str:
+    return _results_page(Query.from_args(request.args))
+
+
+def _results_page(query: Query, heading: str = "", kicker: str = "") -> str:
+    results = current_index().search(query)
+    return render_template(
+        "search.html",
+        results=results,
+        query=results.query,
+        choices=facet_choices(results),
+        chosen=chosen_values(results),
+        heading=heading,
+        kicker=kicker,
+    )
+
+
+def facet_list(facet: str) -> str:
+    values = current_index().search(Query(size=1)).facets.get(facet, ())
+    return render_template("facet.html", facet=BY_NAME[facet], values=values)
+
+
+def facet_value(facet: str, value: str) -> str:
+    chosen = current_index().search(Query(filters={facet: (value,)}, size=1)).facets.get(facet, ())
+    label = next((count.label for count in chosen if count.chosen and count.count), None)
+    if label is None:
+        abort(404)
+    query = Query.from_args(request.args).adding(facet, value)
+    return _results_page(query, heading=label, kicker=BY_NAME[facet].label)
+
+
+for _plural, _facet in BROWSED:
+    pages.add_url_rule(f"/{_plural}", "facet_list", facet_list, defaults={"facet": _facet})
+    pages.add_url_rule(f"/{_plural}/<path:value>", "facet_value", facet_value, defaults={"facet": _facet})
+
+
+@pages.get("/issues")
+def issues() -> str:
+    return render_template("issues.html", years=by_year(by_issue(current_index().issues())), publication=None)
+
+
+@pages.get("/<publication>")
+def publication(publication: str) -> str:
+    found = _publication(publication)
+    listed = by_issue(current_index().issues(publication))
+    return render_template("issues.html", years=by_year(listed), publication=found)
+
+
+def _publication(key: str) -> Publication:
+    """The publication of that key; answers 404 where there is none."""
+    for publication in current_index().info().publications:
+        if publication.key == key:
+            return publication
+    abort(404)
+
+
+@pages.get("/<publication>/<issue>")
+def issue(publication: str, issue: str) -> str:
+    page = current_index().issue(f"{publication}/{issue}")
+    if page is None:
+        abort(404)
+    return render_template("issue.html", page=page, card=page.card)
+
+
+@pages.get("/<publication>/<issue>/<item>")
+def item(publication: str, issue: str, item: str) -> str:
+    index = current_index()
+    found = index.get(f"{publication}/{issue}/{item}")
+    if found is None:
+        abort(404)
+    page = index.issue(found.issue.id)
+    before, after = neighbours(page, found.id) if page else (None, None)
+    return render_template(
+        "item.html", item=found, card=found.issue, publication=_publication(publication), before=before, after=after
+    )
+
+
+@pages.get("/suggest")
+def suggest() -> Response:
+    suggestions = current_index().suggest(request.args.get("q", ""))
+    return jsonify(
+        [
+            {"kind": found.kind, "label": found.label, "address": _suggested(found.kind, found.value)}
+            for found in suggestions
+        ]
+    )
+
+
+def _suggested(kind: str, value: str) -> str:
+    return address(value) if kind == "item" else url_for("pages.facet_value", facet=kind, value=value)
+
+
+@pages.get("/media/<path:file>")
+def media(file: str) -> Response:
+    return send_from_directory(Path(current_app.instance_path) / "media", file, max_age=MEDIA_AGE)
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Response:
+    return current_app.send_static_file("favicon.svg")
+
+
+@pages.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    return "User-agent: *\nDisallow: /search\nDisallow: /suggest\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@pages.get("/healthz")
+def healthz() -> Response:
+    index = current_index()
+    return jsonify(status="ok", items=index.info().items, generation=index.generation())

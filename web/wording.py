@@ -1,0 +1,137 @@
+"""What templates may call: addresses, names of languages, dates, and which way a text runs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from flask import Flask, current_app, url_for
+from jinja2 import StrictUndefined
+from werkzeug.datastructures import MultiDict
+
+from archive import ids
+from archive.links import KINDS
+from index.query import SORTS, Query
+from index.results import ArchiveInfo, IssueCard
+from web.current import current_index
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        address=address,
+        archive=archive,
+        asset=asset,
+        direction=direction,
+        headline=headline,
+        issue_name=issue_name,
+        item_slug=item_slug,
+        search_address=search_address,
+        search_like=search_like,
+        sorts=SORTS,
+    )
+    app.jinja_env.filters.update(day=day, host=host, kind_label=kind_label, language_name=language_name)
+    # A name that a template misspells is an error, not an empty place on the page.
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def archive() -> ArchiveInfo:
+    return current_index().info()
+
+
+def address(id: str) -> str:
+    """Where the publication, issue or item of this id is shown."""
+    parsed = ids.parse(id)
+    edition = str(ids.Id("", parsed.issue, parsed.language))
+    if parsed.item:
+        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item)
+    if parsed.issue:
+        return url_for("pages.issue", publication=parsed.publication, issue=edition)
+    return url_for("pages.publication", publication=parsed.publication)
+
+
+def search_address(query: Query) -> str:
+    return url_for("pages.search", **MultiDict(query.to_args()).to_dict(flat=False))
+
+
+def search_like(query: Query, **changes: Any) -> str:
+    """Where the same search is shown with other text or in another order, from the first page on."""
+    return search_address(replace(query, page=1, **changes))
+
+
+def item_slug(id: str) -> str:
+    """An item's anchor within its issue's page."""
+    return ids.parse(id).item
+
+
+def asset(name: str) -> str:
+    """A static file's address, with a fingerprint so that it can be kept for good."""
+    file = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_fingerprint(file, file.stat().st_mtime_ns))
+
+
+@cache
+def _fingerprint(file: Path, _changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def issue_name(card: IssueCard) -> str:
+    """An issue's short name: "NLP Newsletter #6", by its date where it has no number."""
+    if card.number is not None:
+        return f"{card.publication_title} #{card.number}"
+    return f"{card.publication_title}, {day(card.date)}" if card.date else card.publication_title
+
+
+def headline(card: IssueCard) -> str:
+    """An issue's title without its name in front: "NLP Newsletter #6 [EN]: BERTology" is "BERTology"."""
+    if card.number is None:
+        return card.title
+    name = rf"(?:[^:：]{{0,60}}[#№]|{re.escape(card.publication_title)}|issue)\s*{card.number}\b"
+    return re.sub(rf"^{name}\s*(?:\[[^\]]*\])?\s*[:：|–—-]\s*(?=\S)", "", card.title, flags=re.IGNORECASE)
+
+
+def day(value: date) -> str:
+    return format_date(value, "d MMMM y", locale="en")
+
+
+def kind_label(kind: str) -> str:
+    """What to call a kind of link, e.g. "Paper"."""
+    return KINDS.get(kind, kind)
+
+
+def host(url: str) -> str:
+    """The site that a link leads to; empty for a mail address or what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Which way a language is written."""
+    locale = _locale(language)
+    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+def language_name(language: str) -> str:
+    """A language's name in itself, or its tag where it is unknown."""
+    locale = _locale(language)
+    name = locale.get_display_name() if locale else None
+    return name[0].upper() + name[1:] if name else language
+
+
+@cache
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
