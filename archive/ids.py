@@ -73,6 +73,9 @@ class Unique:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
+    def free(self, wanted: str) -> bool:
+        return wanted not in self._taken
+
     def __call__(self, wanted: str) -> str:
         result, count = wanted, 1
         while result in self._taken:

@@ -1,0 +1,141 @@
+"""Pages and what the archive taught -> issues with sections and items."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive import ids
+from archive.items import Habits, Piece, Placed, is_briefs, pieces
+from archive.links import link
+from archive.model import Author, Boilerplate, Image, Issue, Item, Section, first_words
+from archive.outline import Block
+from archive.page import Page
+from archive.section_keys import SectionNames, name
+from archive.sections import PSEUDO_LEVEL, Role, same
+
+
+@dataclass(slots=True)
+class Place:
+    """A section of one page: its heading (none: the introduction) and what stands under it."""
+
+    heading: Block | None
+    above: tuple[Block, ...]
+    """The headings of sections it lies under, outermost first."""
+    content: list[Placed] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """The same for this section in every issue, as far as its wording goes."""
+        return same(name(self.heading.text)) if self.heading else ""
+
+
+def places(blocks: Sequence[Block], roles: Sequence[Role]) -> list[Place]:
+    """Cut a page at the headings of its sections."""
+    result = [Place(None, ())]
+    open_: list[Block] = []
+    for block, role in zip(blocks, roles, strict=True):
+        if role is Role.SECTION:
+            while open_ and _level(open_[-1]) >= _level(block):
+                open_.pop()
+            result.append(Place(block, tuple(open_)))
+            open_.append(block)
+        else:
+            result[-1].content.append((block, role))
+    return result
+
+
+def _level(block: Block) -> int:
+    return block.level or PSEUDO_LEVEL
+
+
+def habits(layouts: Sequence[Sequence[Place]]) -> Mapping[str, Habits]:
+    """How each section is mostly laid out over the issues."""
+    votes: dict[str, Counter[bool]] = defaultdict(Counter)
+    for layout in layouts:
+        for place in layout:
+            vote = is_briefs(place.content)
+            if vote is not None:
+                votes[place.kind][vote] += 1
+    return {kind: Habits(briefs=count[True] > count[False]) for kind, count in votes.items()}
+
+
+def issue_id(page: Page, publication: str, main: str, taken: ids.Unique) -> str:
+    """By its number, or else its date, or else its file's name; the date tells apart what is numbered alike."""
+    language = "" if page.language == main else page.language
+    names = [str(page.number) if page.number is not None else "", str(page.date or "")]
+    stem = page.path.rpartition("/")[2].partition(".")[0]
+    wanted = [str(ids.Id(publication, each, language)) for each in names if each]
+    wanted.append(str(ids.Id(publication, ids.slug(stem) or "issue", language)))
+    return next((each for each in wanted if taken.free(each)), wanted[0])
+
+
+def issue(
+    page: Page,
+    layout: Sequence[Place],
+    known: Mapping[str, Habits],
+    names: SectionNames,
+    authors: Mapping[str, str],
+    publication: str,
+    id: str,
+) -> Issue:
+    """Put one issue together."""
+    unique = ids.Unique()
+    sections = []
+    for place in layout:
+        heading = place.heading.text if place.heading else ""
+        key = names.key(heading) if place.heading else ""
+        intro = place.heading is None and len(layout) > 1
+        parts = tuple(
+            _part(piece, id, key, unique) for piece in pieces(place.content, intro, known.get(place.kind, Habits()))
+        )
+        if place.heading is None and not parts:
+            continue
+        path = tuple(name(block.text) for block in place.above)
+        own = name(heading) if heading else ""
+        sections.append(Section(key, own, heading, (*path, own) if own else (), parts))
+    return Issue(
+        id=id,
+        publication=publication,
+        path=page.path,
+        title=page.title or _stated_title(layout) or page.path.rpartition("/")[2],
+        number=page.number,
+        date=page.date,
+        language=page.language,
+        authors=tuple(Author(handle, authors.get(handle, handle)) for handle in page.authors),
+        tags=page.tags,
+        excerpt=page.excerpt,
+        cover=Image(page.cover) if page.cover else None,
+        sections=tuple(sections),
+    )
+
+
+def _stated_title(layout: Sequence[Place]) -> str:
+    return next((b.text for place in layout for b, role in place.content if role is Role.TITLE), "")
+
+
+def _part(piece: Piece, issue: str, section: str, unique: ids.Unique) -> Item | Boilerplate:
+    text, html = "\n".join(piece.texts), "\n".join(piece.htmls)
+    lines = (min(first for first, _ in piece.lines), max(last for _, last in piece.lines))
+    if piece.boilerplate:
+        return Boilerplate(text, html, lines)
+    slug = ids.slug(piece.title) or ids.slug(first_words(text)) or "item"
+    return Item(
+        id=f"{issue}/{unique(slug)}",
+        title=piece.title,
+        text=text,
+        html=html,
+        section=section,
+        lines=lines,
+        links=tuple(link(url, words) for url, words in _once(piece.links)),
+        images=tuple(piece.images),
+    )
+
+
+def _once(links: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each address once, with the first words that carry it."""
+    words: dict[str, str] = {}
+    for url, text in links:
+        words[url] = words.get(url) or text
+    return iter(words.items())

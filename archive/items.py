@@ -1,0 +1,214 @@
+"""The blocks of one section -> items.
+
+The rules are those of the design: titles first, then lists of stories, then paragraphs; what merely
+follows a story (an image, a caption, a quote) belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex as re
+
+from archive.model import Image
+from archive.outline import Block, Entry
+from archive.sections import Role, without_number
+
+Placed = tuple[Block, Role]
+
+
+@dataclass(slots=True)
+class Piece:
+    """An item, or boilerplate, before it has an id."""
+
+    title: str = ""
+    heading_links: tuple[tuple[str, str], ...] = ()
+    boilerplate: bool = False
+    texts: list[str] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, block: Block | Entry) -> Piece:
+        self._take(block, block.text, block.html)
+        return self
+
+    def add_entry(self, entry: Entry) -> Piece:
+        self.title = without_number(entry.lead)
+        self._take(entry, entry.rest if entry.lead else entry.text, entry.rest_html if entry.lead else entry.html)
+        return self
+
+    def _take(self, block: Block | Entry, text: str, html: str) -> None:
+        if text:
+            self.texts.append(text)
+        if html:
+            self.htmls.append(html)
+        self.links += block.links
+        self.images += block.images
+        self.lines.append(block.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a section is laid out in the issues of a publication."""
+
+    briefs: bool = False
+    """Its paragraphs are stories of their own."""
+
+
+def pieces(content: Sequence[Placed], intro: bool, habits: Habits = Habits()) -> Iterator[Piece]:
+    """Cut what stands in one section into items and boilerplate, in order.
+
+    ``intro``: it stands before the first section, where plain paragraphs are one item.
+    """
+    head: list[Placed] = []
+    story: Piece | None = None
+    level = 0
+    for placed in content:
+        block, role = placed
+        if role is Role.STORY and (story is None or block.kind == "heading" and block.level <= level or level == 7):
+            if story is None:
+                yield from _untitled(head, intro, habits)
+            else:
+                yield story
+            level = block.level if block.kind == "heading" else 7
+            story = _titled(block)
+        elif story is None:
+            head.append(placed)
+        elif role is Role.BOILERPLATE:
+            yield story
+            yield Piece(boilerplate=True).add(block)
+            story = None
+            head = []
+        elif block.kind != "rule":
+            story.add(block)
+    if story is not None:
+        yield story
+    else:
+        yield from _untitled(head, intro, habits)
+
+
+def _titled(block: Block) -> Piece:
+    piece = Piece(title=without_number(block.text).strip())
+    piece.links += block.links
+    piece.images += block.images
+    piece.lines.append(block.lines)
+    return piece
+
+
+def _untitled(content: Sequence[Placed], intro: bool, habits: Habits) -> Iterator[Piece]:
+    plain = [block for block, role in content if role in (Role.CONTENT, Role.CREDIT) and block.kind != "rule"]
+    starts = _starts(plain, intro, habits)
+    current: Piece | None = None
+    for block, role in content:
+        if role is Role.BOILERPLATE or role is Role.TITLE:
+            if current is not None:
+                yield current
+            yield Piece(boilerplate=True).add(block)
+            current = None
+            continue
+        if block.kind == "rule":
+            continue
+        if id(block) in starts.lists:
+            if current is not None:
+                yield current
+            *done, current = [Piece().add_entry(entry) for entry in block.entries]
+            yield from done
+        elif current is None:
+            current = _opening(block)
+        elif role is Role.CREDIT or id(block) not in starts.openings:
+            current.add(block)
+        else:
+            yield current
+            current = _opening(block)
+    if current is not None:
+        yield current
+
+
+_NUMBERED = re.compile(r"^\s*(?:\d{1,3}\s*[、.．)）]|[(（]\d{1,3}[)）]|[①-⑳])(?!\d)")
+
+
+def _opening(block: Block) -> Piece:
+    return Piece().add(block)
+
+
+@dataclass(slots=True)
+class _Starts:
+    """Which blocks (by identity) begin stories: lists entry by entry, others as they stand."""
+
+    lists: set[int]
+    openings: set[int]
+
+
+def _starts(blocks: Sequence[Block], intro: bool, habits: Habits) -> _Starts:
+    lists = {id(block) for block in _story_lists(blocks, intro)}
+    paragraphs = [block for block in blocks if block.kind in ("text", "title") and not _follows(block)]
+    numbered = [block for block in paragraphs if _NUMBERED.match(block.text)]
+    if len(numbered) >= 2:
+        return _Starts(lists, {id(block) for block in numbered})
+    if intro and not lists:
+        return _Starts(lists, set())
+    quotes = [block for block in blocks if block.kind == "quote"]
+    if quotes and not lists and blocks[0].kind == "quote":
+        return _Starts(lists, _quote_starts(blocks))
+    if lists:
+        return _Starts(lists, {id(block) for block in paragraphs})
+    linked = [block for block in paragraphs if block.links]
+    if len(paragraphs) > 1 and len(linked) * 10 >= len(paragraphs) * 6:
+        return _Starts(lists, {id(block) for block in linked})
+    return _Starts(lists, {id(block) for block in paragraphs} if habits.briefs else set())
+
+
+def is_briefs(content: Sequence[Placed]) -> bool | None:
+    """Whether a section's paragraphs each tell a story; None where it says nothing about that."""
+    blocks = [block for block, role in content if role is Role.CONTENT and block.kind != "rule"]
+    if any(role is Role.STORY for _, role in content) or any(block.entries for block in blocks):
+        return None
+    paragraphs = [block for block in blocks if block.kind == "text" and not _follows(block)]
+    if len(paragraphs) < 2:
+        return None
+    linked = sum(bool(block.links) for block in paragraphs)
+    return linked * 10 >= len(paragraphs) * 6
+
+
+def _follows(block: Block) -> bool:
+    """Whether a paragraph can only follow another: a caption, a source, a signature."""
+    if block.slanted:
+        return True
+    words = re.sub(r"\W", "", block.text)
+    linked = re.sub(r"\W", "", "".join(text for _, text in block.links))
+    short = len(words) <= 40
+    dashed = bool(re.match(r"^\s*(?:[-–—―]{1,2}\s?|——)", block.text))
+    return (short and bool(block.links) and len(linked) >= len(words) and block.text[:1] in "([（") or dashed
+
+
+def _story_lists(blocks: Sequence[Block], intro: bool) -> list[Block]:
+    """The lists and tables whose entries are stories, and not part of a paragraph's story."""
+    lists = [block for block in blocks if block.entries]
+    if not lists:
+        return []
+    entries = [entry for block in lists for entry in block.entries]
+    others = [block for block in blocks if block.kind == "text"]
+    listed, said = sum(len(block.text) for block in lists), sum(len(block.text) for block in others)
+    linked = sum(bool(entry.links) for entry in entries)
+    telling = sum(bool(block.links) for block in others)
+    if intro and not (len(entries) >= 3 and listed > said):
+        return []
+    if listed >= said or blocks[0].entries:
+        return lists
+    if linked * 2 >= len(entries) and telling * 2 < len(entries):
+        return lists
+    return []
+
+
+def _quote_starts(blocks: Sequence[Block]) -> set[int]:
+    """Quotes one after another: each begins a story, unless it goes on right after the last."""
+    starts: set[int] = set()
+    previous: Block | None = None
+    for block in blocks:
+        if block.kind == "quote" and (previous is None or previous.kind != "quote"):
+            starts.add(id(block))
+        previous = block
+    return starts

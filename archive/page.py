@@ -1,0 +1,171 @@
+"""One file -> a page: its front matter understood and its body outlined.
+
+This is the part of reading that needs one file alone, so it can be done for many files at once and
+kept for those that did not change.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin
+
+from archive import metadata
+from archive.config import PublicationConfig
+from archive.markdown import Addresses, shown_link
+from archive.model import Problem
+from archive.outline import Block, outline
+from archive.text import decode, front_matter, read_date
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one file says, before the archive as a whole is looked at."""
+
+    path: str
+    """Relative to the source, with forward slashes."""
+    title: str
+    """As the front matter has it; empty where it has none."""
+    number: int | None
+    date: date | None
+    language: str
+    authors: tuple[str, ...]
+    """Handles."""
+    tags: tuple[str, ...]
+    excerpt: str
+    cover: str
+    """The address that a page shows it by; empty where none is stated or found."""
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+    media: tuple[tuple[str, str], ...]
+    """(address below /media/, file) of the local images it shows."""
+
+    @property
+    def issue(self) -> str:
+        """The same for all editions of one issue, as far as one file can tell."""
+        return str(self.number or self.date or self.path)
+
+
+def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path | None) -> Page | None:
+    """Read one file; None where the publication's required tag is not among its tags.
+
+    ``root`` is the folder that ``path`` is relative to: local images are looked for in it.
+    """
+    decoded = decode(data)
+    matter = front_matter(decoded.text)
+    values = matter.values
+    tags = metadata.names(_first(values, "tags", "tag", "keywords", "categories", "category"))
+    if publication.require_tag and publication.require_tag.casefold() not in map(str.casefold, tags):
+        return None
+    problems = [Problem(path, *problem) for problem in matter.problems]
+    if decoded.doubt:
+        problems.append(Problem(path, None, decoded.doubt, "save the file as UTF-8"))
+    addresses = _Addresses(path, publication, root, problems)
+    outlined = outline(matter.body, addresses.pair(), matter.body_line)
+    problems += [Problem(path, *remark) for remark in outlined.remarks]
+    title = " ".join(html.unescape(_text(_first(values, "title", "headline", "subject"))).split())
+    name = posixpath.basename(path)
+    day = read_date(_first(values, "date", "published", "pubdate", "publish_date")) or metadata.date_in_name(path)
+    stated = metadata.language_tag(_text(_first(values, "lang", "language", "locale")))
+    return Page(
+        path,
+        title,
+        metadata.number_of(title, name, _first(values, "number", "issue", "issue_number", "num")),
+        day,
+        stated or metadata.tagged_language(title, name) or _written(outlined.blocks, publication.language),
+        metadata.names(_first(values, "authors", "author", "editors", "editor", "by")),
+        tags,
+        " ".join(_text(_first(values, "excerpt", "description", "summary", "subtitle")).split()),
+        _cover(values, outlined.blocks, addresses),
+        outlined.blocks,
+        tuple(problems),
+        tuple(addresses.media.items()),
+    )
+
+
+def _first(values: Mapping[str, object], *keys: str) -> object:
+    return next((values[key] for key in keys if values.get(key) not in (None, "", [], {})), None)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _written(blocks: tuple[Block, ...], likely: str) -> str:
+    return metadata.written_language("\n".join(block.text for block in blocks), likely)
+
+
+def _cover(values: Mapping[str, object], blocks: tuple[Block, ...], addresses: _Addresses) -> str:
+    stated = _first(values, "cover", "image", "thumbnail", "hero", "banner")
+    if isinstance(stated, Mapping):
+        stated = _first(stated, "thumb", "feature", "cover", "path", "src", "url", "teaser")
+    if isinstance(stated, str) and (address := addresses.find(stated)):
+        return address
+    return next((image.url for block in blocks for image in block.images if image.url), "")
+
+
+class _Addresses:
+    """Addresses in one file -> those that a page shows; notes what leads nowhere."""
+
+    def __init__(
+        self, path: str, publication: PublicationConfig, root: Path | None, problems: list[Problem]
+    ) -> None:
+        self._path = path
+        self._publication = publication
+        self._root = root.resolve() if root else None
+        self._problems = problems
+        self.media: dict[str, str] = {}
+
+    def pair(self) -> Addresses:
+        return Addresses(self._link, self._image)
+
+    def _link(self, url: str) -> str:
+        if url.startswith("#"):
+            return ""
+        shown = shown_link(url, self._publication.url)
+        if not shown and url.strip():
+            self._report(f"link that leads nowhere: {url[:80]}", "give the whole address, https://…")
+        return shown
+
+    def _image(self, url: str) -> str:
+        found = self.find(url)
+        if not found and url.strip():
+            self._report(f"image that is not there: {url[:80]}", "put the file there or mend the address")
+        return found
+
+    def find(self, url: str) -> str:
+        """Where a page finds an image: on the web, or in the source; empty where it is in neither."""
+        url = html.unescape(url.strip())
+        if url.startswith("//"):
+            return f"https:{url}"
+        if "://" in url or url.startswith("/media/"):
+            return url if url.startswith(("http://", "https://", "/media/")) else ""
+        local = self._local(unquote(url.partition("?")[0].partition("#")[0]))
+        if local:
+            return local
+        return urljoin(self._publication.url.rstrip("/") + "/", url) if self._publication.url and "/" in url else ""
+
+    def _local(self, name: str) -> str:
+        if self._root is None or not name or "\0" in name:
+            return ""
+        below = [name.lstrip("/"), posixpath.join(posixpath.dirname(self._path), name)]
+        for candidate in dict.fromkeys(posixpath.normpath(way) for way in (below[::-1] if name[0] != "/" else below[:1])):
+            file = self._root / candidate
+            try:
+                inside = file.resolve().is_relative_to(self._root) and file.is_file()
+            except OSError:  # a name that is too long
+                inside = False
+            if inside and not candidate.startswith(".."):
+                address = f"{self._publication.key}/{candidate}"
+                self.media[address] = str(file)
+                return f"/media/{quote(address)}"
+        return ""
+
+    def _report(self, message: str, cure: str) -> None:
+        problem = Problem(self._path, None, message, cure)
+        if problem not in self._problems:
+            self._problems.append(problem)
