@@ -67,6 +67,10 @@ def link(url: str, text: str) -> Link:
 
 _RIGHT = re.compile(r"https?://(?:[\w-]+\.)+[a-z]+(?::\d+)?(?:/(?:[\w./~@%?#=+,:!*-]|&(?!\w*;))*[\w/=-])?")
 """A plain address that needs no mending, told apart from the others at once."""
+_LONGEST = 4096
+"""Characters that an address has at most; servers refuse longer ones."""
+_ROUNDS = 10
+"""How often one address is mended at most; each round takes off one layer of mistakes."""
 _WRAPPING = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -92,17 +96,24 @@ def mend(url: str) -> str | None:
 
     None where it cannot be understood or leads nowhere: empty, ``#``, ``javascript:``, prose.
     """
-    if _RIGHT.fullmatch(url):
-        return url
-    text = _with_scheme(_without_gaps(_without_wrapping(url)))
+    if len(url) > _LONGEST:
+        return None
+    for _ in range(_ROUNDS):
+        if _RIGHT.fullmatch(url):
+            return url
+        mended = _with_scheme(_without_gaps(_without_wrapping(url)))
+        if mended == url:
+            return url if _leads_somewhere(url) else None
+        url = mended
+    return None
+
+
+def _leads_somewhere(text: str) -> bool:
     if text in ("", "#") or re.search(r"\s|\{[{%]", text):
-        return None
-    if re.match(r"(?:javascript|vbscript|data|file|about|blob):", text, re.IGNORECASE):
-        return None
+        return False
     if host := re.match(r"(?:https?|ftp):(?://)?([^/?#]*)", text):
-        readable = re.search(r"\w", host[1]) and not re.search(r"[%<>\"{}|\\^`]|\.\.|^\.", host[1])
-        return text if readable else None
-    return text
+        return bool(re.search(r"\w", host[1]) and not re.search(r"[%<>\"{}|\\^`]|\.\.|^\.", host[1]))
+    return not re.match(r"(?:javascript|vbscript|data|file|about|blob):", text, re.IGNORECASE)
 
 
 def _without_wrapping(url: str) -> str:
@@ -110,17 +121,14 @@ def _without_wrapping(url: str) -> str:
     text = re.sub(r"&(?:amp|lt|gt|quot|#\d{1,5}|#x[0-9a-fA-F]{1,5});", lambda m: html.unescape(m[0]), url)
     for pattern, replacement in _WRAPPING:
         text = pattern.sub(replacement, text)
-    before = ""
-    while before != text:
-        before = text
-        text = text.strip(" \t<>\"'“”‘’«»`").rstrip(",;，。；、！")
-        if "/wiki/" not in text:  # where a name may end in a full stop: "Apple_Inc."
-            text = re.sub(r"(?<![./])[.:]$", "", text)
-        for opening, closing in ("()", "[]", "（）", "{}"):
-            more = text.count(opening) - text.count(closing)
-            around = text.startswith(opening) and text.endswith(closing)
-            text = text[around or (more > 0 and text.startswith(opening)) :]
-            text = text[:-1] if around or (more < 0 and text.endswith(closing)) else text
+    text = text.strip(" \t<>\"'“”‘’«»`").rstrip(",;，。；、！")
+    if "/wiki/" not in text:  # where a name may end in a full stop: "Apple_Inc."
+        text = re.sub(r"(?<![./])[.:]$", "", text)
+    for opening, closing in ("()", "[]", "（）", "{}"):
+        more = text.count(opening) - text.count(closing)
+        around = text.startswith(opening) and text.endswith(closing)
+        text = text[around or (more > 0 and text.startswith(opening)) :]
+        text = text[:-1] if around or (more < 0 and text.endswith(closing)) else text
     return text
 
 
@@ -149,7 +157,7 @@ def _with_scheme(text: str) -> str:
         scheme, rest = found[1].lower(), text[found.end() :]
         if _means_http(scheme) and (found[2] != ":" or _starts_with_host(rest)):
             if re.match(r"https?:?//", rest):
-                return _with_scheme(rest)
+                return rest
             return f"{scheme if scheme in ('http', 'https') else 'http' + 's' * ('s' in scheme)}://{rest}"
     if re.match(r":?//[^/]", text):
         return "https://" + text.lstrip(":/")
