@@ -46,6 +46,8 @@ class Query:
     """One of :data:`SORTS`."""
     page: int = 1
     size: int = PAGE_SIZE
+    as_typed: bool = False
+    """Whether to search the very words, without correcting their spelling."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", _frozen(self.filters))
@@ -54,17 +56,18 @@ class Query:
         object.__setattr__(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
 
     def __hash__(self) -> int:
-        return hash((self.text, tuple(self.filters.items()), self.sort, self.page, self.size))
+        return hash((self.text, tuple(self.filters.items()), self.sort, self.page, self.size, self.as_typed))
 
     @classmethod
     def from_args(cls, args: Args) -> Query:
         """Read a query from URL arguments; whatever cannot be understood takes its default."""
         return cls(
             text=(args.get("q") or "").strip(),
-            filters={name: args.getlist(name) for name in BY_NAME},
+            filters={name: tuple(args.getlist(name)) for name in BY_NAME},
             sort=args.get("sort") or SORTS[0],
             page=_number(args.get("page"), 1),
             size=_number(args.get("size"), PAGE_SIZE),
+            as_typed=args.get("as_typed") == "1",
         )
 
     def to_args(self) -> list[tuple[str, str]]:
@@ -77,6 +80,8 @@ class Query:
             args.append(("page", str(self.page)))
         if self.size != PAGE_SIZE:
             args.append(("size", str(self.size)))
+        if self.as_typed:
+            args.append(("as_typed", "1"))
         return args
 
     def chosen(self, facet: str) -> tuple[str, ...]:

@@ -1,0 +1,267 @@
+"""Text -> terms, the same at indexing and at searching.
+
+A word is indexed as it stands (folded: case, accents, letter forms), as its stem, and, where it is
+compound, in its parts as well as joined, so that "TinyBERT", "tiny-bert" and "tiny bert" meet. Text
+written without spaces is indexed by single characters and by pairs of neighbours.
+
+Stems carry :data:`STEM` in front: they share fields and positions with words, and never collide.
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+import Stemmer
+
+STEM = "~"
+"""In front of every stem; no word contains it."""
+
+TERM_LENGTH = 64
+"""Characters at most: longer words are cut, at indexing and at searching alike."""
+
+_MOST_PARTS = 6
+"""A "word" of more parts is a hash or a path rather than a name: it is not joined or split further."""
+
+_SHORTEST_STEM = 3
+"""Letters: shorter stems say nothing across languages ("bias" is "bi" to a French stemmer)."""
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々"
+_LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}}]--[{_UNSPACED}]]"
+_WORD = rf"{_LETTER}+(?:[-‐‑_.'’ʼ&]{_LETTER}+)*"
+_TOKEN = regex.compile(
+    rf"""(?P<run>[{_UNSPACED}][{_UNSPACED}\p{{M}}\p{{Cf}}]*)
+    |(?P<word>
+        (?:(?<![\p{{L}}\p{{N}}.])\.(?=\p{{L}}))?           # the dot of ".NET"
+        {_WORD}
+        (?:\+\+(?![\p{{L}}\p{{N}}+])                       # "C++"
+          |(?<=(?<![\p{{L}}\p{{N}}])\p{{L}})\#(?![\p{{L}}\p{{N}}])  # "C#"
+        )?
+    )""",
+    regex.VERSION1 | regex.VERBOSE,
+)
+_CHUNK = regex.compile(rf"{_LETTER}+", regex.VERSION1)
+_BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
+
+_APOSTROPHES = "'’ʼ"
+_ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu"])
+"""What stands before an apostrophe and means nothing alone, in French, Italian and Catalan."""
+_CLITICS = frozenset(["s", "t", "m", "d", "ll", "re", "ve"])
+"""What stands behind an apostrophe and means nothing alone, in English."""
+
+_MARKS = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed\u0640\p{Cf}]+")
+"""Accents of Latin, Greek and Cyrillic, vowel signs of Hebrew and Arabic, tatweel, invisible characters.
+The marks of other scripts are letters in their own right and stay."""
+
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ħ": "h",
+        "ŧ": "t",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ٱ": "ا",
+    }
+)
+
+
+class Token(NamedTuple):
+    """One term of a text. Several terms may stand at one position."""
+
+    term: str
+    position: int
+    start: int
+    """Where it starts in the text, in characters."""
+    end: int
+    main: bool
+    """Whether it counts towards the text's length: stems and joined forms do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one word of a query may stand in a text."""
+
+    text: str
+    """As typed."""
+    whole: str
+    """The word in one piece; empty where it must not be looked for that way."""
+    parts: tuple[str, ...]
+    """The parts of a compound name, neighbours in a text; one for a simple word."""
+    stems: tuple[tuple[str, ...], ...]
+    """The same parts as stems, a tuple for each way of stemming."""
+    run: bool = False
+    """Whether it is text without spaces, whose parts are pairs of characters."""
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """Case, accents, letter forms, digits and width folded away; not one-to-one in characters."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = _MARKS.sub("", plain).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in plain)
+    return plain[:TERM_LENGTH]
+
+
+def tokens(text: str, language: str = "") -> Iterator[Token]:
+    """The terms of a text in a language (a BCP 47 tag), in the order of the text."""
+    position = 0
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        run = match.lastgroup == "run"
+        pieces, width = _run(match.group()) if run else _word(match.group(), language.partition("-")[0])
+        for term, offset, first, last, main in pieces:
+            yield Token(term, position + offset, start + first, start + last, main)
+        position += width
+
+
+def forms(text: str, languages: Sequence[str]) -> list[Form]:
+    """The words of a query, which may be meant in any of ``languages``."""
+    return [
+        _run_form(match.group()) if match.lastgroup == "run" else _word_form(match.group(), languages)
+        for match in _TOKEN.finditer(text)
+        if fold(match.group())
+    ]
+
+
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The word's stems, marked: of the word as written and, for who types no accents, as folded."""
+    stemmer = _stemmer(language.partition("-")[0].lower())
+    plain = fold(word)
+    if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
+        return ()
+    written = fold(stemmer.stemWord(unicodedata.normalize("NFC", word.casefold())))
+    found = dict.fromkeys((written, fold(stemmer.stemWord(plain))))
+    return tuple(STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM)
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    """The stemmer that Snowball has for an ISO 639 code; None where it has none."""
+    try:
+        return Stemmer.Stemmer(language, 0)
+    except KeyError:
+        return None
+
+
+_Piece = tuple[str, int, int, int, bool]
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(raw: str, language: str) -> tuple[tuple[_Piece, ...], int]:
+    """The pieces of a word (term, relative position, start, end, main) and its width in positions."""
+    chunks = _chunks(raw)
+    pieces: list[_Piece] = []
+    position = 0
+    for chunk, start, end in _telling(raw, chunks):
+        parts = _parts(chunk)
+        first = position
+        at = start
+        for part in parts:
+            pieces.append((fold(part), position, at, at + len(part), True))
+            pieces += [(stem, position, at, at + len(part), False) for stem in stems(part, language)]
+            at += len(part)
+            position += 1
+        if len(parts) > 1:
+            pieces.append((fold(chunk), first, start, end, False))
+            pieces += [(stem, first, start, end, False) for stem in stems(chunk, language)]
+    joined = _joined(chunks)
+    if joined:
+        pieces.append((fold(joined), 0, chunks[0][1], chunks[-1][2], False))
+        pieces += [(stem, 0, chunks[0][1], chunks[-1][2], False) for stem in stems(joined, language)]
+    if signed := _signed(raw):
+        pieces.append((signed, max(0, position - 1), 0, len(raw), False))
+    return tuple(piece for piece in pieces if piece[0]), position
+
+
+@lru_cache(maxsize=1 << 14)
+def _run(raw: str) -> tuple[tuple[_Piece, ...], int]:
+    characters = [(fold(char), at) for at, char in enumerate(raw)]
+    characters = [(char, at) for char, at in characters if char]
+    pieces: list[_Piece] = []
+    for place, (char, at) in enumerate(characters):
+        pieces.append((char, place, at, at + 1, True))
+        if place + 1 < len(characters):
+            following, last = characters[place + 1]
+            pieces.append((char + following, place, at, last + 1, False))
+    return tuple(pieces), len(characters)
+
+
+def _word_form(raw: str, languages: Sequence[str]) -> Form:
+    if signed := _signed(raw):
+        return Form(raw, signed, (), ())
+    chunks = _chunks(raw)
+    pieces = [part for chunk, _, _ in _telling(raw, chunks) for part in _parts(chunk)]
+    parts = tuple(filter(None, map(fold, pieces)))
+    joined = _joined(chunks)
+    whole = fold(joined or (chunks[0][0] if len(chunks) == 1 else ""))
+    found: dict[tuple[str, ...], None] = {}
+    for language in languages:
+        ways = [stems(piece, language) or (fold(piece),) for piece in pieces]
+        found[tuple(way[0] for way in ways)] = None
+        found[tuple(way[-1] for way in ways)] = None
+        if len(pieces) > 1 and whole:
+            found.update(dict.fromkeys((stem,) for stem in stems(joined or chunks[0][0], language)))
+    found.pop(parts, None)
+    return Form(raw, whole, parts, tuple(found))
+
+
+def _run_form(raw: str) -> Form:
+    characters = [char for char in map(fold, raw) if char]
+    pairs = tuple(left + right for left, right in itertools.pairwise(characters))
+    whole = characters[0] if len(characters) == 1 else ""
+    return Form(raw, whole, pairs or tuple(characters), (), run=True)
+
+
+_Chunk = tuple[str, int, int]
+
+
+def _chunks(raw: str) -> list[_Chunk]:
+    return [(match.group(), match.start(), match.end()) for match in _CHUNK.finditer(raw)]
+
+
+def _telling(raw: str, chunks: list[_Chunk]) -> list[_Chunk]:
+    """Without what an apostrophe cuts off: "OpenAI's", "l'IA"."""
+    if len(chunks) < 2:
+        return chunks
+    (first, _, first_end), (last, last_start, _) = chunks[0], chunks[-1]
+    if raw[last_start - 1] in _APOSTROPHES and last.casefold() in _CLITICS:
+        return chunks[:-1]
+    if raw[first_end] in _APOSTROPHES and first.casefold() in _ELIDED:
+        return chunks[1:]
+    return chunks
+
+
+def _parts(chunk: str) -> list[str]:
+    parts = _BORDER.split(chunk)
+    return parts if len(parts) <= _MOST_PARTS else [chunk]
+
+
+def _joined(chunks: list[_Chunk]) -> str:
+    """A compound in one word; empty where there is none, or where digits would run together ("3.5")."""
+    if not 1 < len(chunks) <= _MOST_PARTS:
+        return ""
+    words = [chunk for chunk, _, _ in chunks]
+    if any(a[-1].isdigit() and b[0].isdigit() for a, b in itertools.pairwise(words)):
+        return ""
+    return "".join(words)
+
+
+def _signed(raw: str) -> str:
+    """A name that its sign makes: "c++", "c#", ".net"; empty for other words."""
+    return fold(raw) if raw[0] == "." or raw[-1] in "+#" else ""

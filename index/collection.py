@@ -1,0 +1,168 @@
+"""The properties of all documents as arrays: narrowing, counting and ordering results.
+
+A result is a story: its best document (edition) stands for it. Counts are of stories, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from archive.ids import slug
+from index.facets import FACETS
+from index.matching import Array
+from index.query import Query
+
+
+class Properties(Protocol):
+    """Where the properties come from: see :class:`index.whoosh_index.WhooshEngine`."""
+
+    size: int
+
+    def keys(self, field: str) -> Iterator[tuple[str, Array]]: ...
+
+    def with_key(self, field: str, value: str) -> Array: ...
+
+    def numbers(self, field: str) -> Array: ...
+
+
+class Column:
+    """Which documents have which values of a facet."""
+
+    def __init__(self, size: int, pairs: Iterable[tuple[str, Array]]) -> None:
+        """``pairs`` are (value, documents that have it)."""
+        found = sorted(((value, docs) for value, docs in pairs if len(docs)), key=lambda pair: pair[0])
+        self.values = tuple(value for value, _ in found)
+        self.codes = {value: code for code, value in enumerate(self.values)}
+        lists = [docs for _, docs in found]
+        self._size = size
+        self._docs = np.concatenate(lists) if lists else np.empty(0, dtype=np.int64)
+        self._values = np.repeat(np.arange(len(lists)), [len(docs) for docs in lists])
+
+    def having(self, values: Iterable[str]) -> Array:
+        """Whether each document has one of the values."""
+        wanted = np.zeros(len(self.values) + 1, dtype=bool)
+        wanted[[self.codes[value] for value in values if value in self.codes]] = True
+        there = np.zeros(self._size, dtype=bool)
+        there[self._docs[wanted[self._values]]] = True
+        return there
+
+    def counts(self, among: Array, stories: Array) -> Array:
+        """How many stories there are of each value, among some documents."""
+        kept = among[self._docs]
+        pairs = stories[self._docs[kept]] * len(self.values) + self._values[kept]
+        return np.bincount(np.unique(pairs) % max(1, len(self.values)), minlength=len(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All documents' properties; build one with :func:`collect`."""
+
+    items: Array
+    """Whether each document is an item."""
+    originals: Array
+    """Whether it is its story's original edition."""
+    stories: Array
+    """The number of its story."""
+    when: Array
+    edition: Array
+    issue: Array
+    place: Array
+    columns: Mapping[str, Column]
+
+    def resolve(self, facet: str, value: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+        """The values of a facet that someone may mean by ``value``: the very value, one that reads the same
+        but for case and punctuation, or those whose label does."""
+        codes = self.columns[facet].codes
+        if value in codes:
+            return (value,)
+        wanted = slug(value)
+        if not wanted:
+            return ()
+        return tuple(known for known in codes if wanted in (slug(known), slug(labels.get(known, ""))))
+
+    def narrowed(self, found: Array, query: Query, without: str = "") -> Array:
+        """``found`` without what the filters leave out; of the facet ``without``, only what it excludes."""
+        kept = found
+        for facet in query.filters:
+            chosen, excluded = query.chosen(facet), query.excluded(facet)
+            if chosen and facet != without:
+                kept = kept & self.columns[facet].having(chosen)
+            if excluded:
+                kept = kept & ~self.columns[facet].having(excluded)
+        return kept
+
+    def counts(self, found: Array, query: Query) -> dict[str, dict[str, int]]:
+        """How many results each value of each facet would give, chosen instead of its facet's choice."""
+        whole = self.narrowed(found, query)
+        result = {}
+        for facet in FACETS:
+            column = self.columns[facet.name]
+            among = self.narrowed(found, query, facet.name) if query.chosen(facet.name) else whole
+            counts = dict(zip(column.values, column.counts(among, self.stories).tolist(), strict=True))
+            for value in query.excluded(facet.name):
+                counts[value] = self._if_not_excluded(found, query, facet.name, value)
+            result[facet.name] = counts
+        return result
+
+    def _if_not_excluded(self, found: Array, query: Query, facet: str, value: str) -> int:
+        others = Query(filters={name: values for name, values in query.filters.items() if name != facet})
+        among = self.narrowed(found, others) & self.columns[facet].having([value])
+        return len(np.unique(self.stories[among]))
+
+    def ranked(self, found: Array, scores: Array, lacking: Array, sort: str) -> Array:
+        """The results in order, each by the document that stands for it.
+
+        Equal ones: newest first, then by issue and position; the same for any page.
+        """
+        docs = np.flatnonzero(found)
+        rounded = np.round(scores[docs], 9)
+        order = np.lexsort(
+            (
+                self.place[docs],
+                self.issue[docs],
+                self.edition[docs],
+                -self.when[docs],
+                ~self.originals[docs],
+                -rounded,
+                lacking[docs],
+            )
+        )
+        docs = docs[order]
+        _, first = np.unique(self.stories[docs], return_index=True)
+        docs = docs[np.sort(first)]
+        if sort == "relevance":
+            return docs
+        newest = -1 if sort == "oldest" else 1
+        number, translated = np.divmod(self.edition[docs], 2)
+        keys = (self.place[docs], self.issue[docs], translated, newest * number, -newest * self.when[docs])
+        return docs[np.lexsort(keys)]
+
+
+def collect(source: Properties) -> Collection:
+    size = source.size
+    items = np.zeros(size, dtype=bool)
+    items[source.with_key("type", "item")] = True
+    tales = source.numbers("tale")
+    _, stories = np.unique(tales, return_inverse=True)
+    issue = np.zeros(size, dtype=np.int64)
+    columns = {}
+    for facet in FACETS:
+        pairs = list(source.keys(facet.name))
+        columns[facet.name] = Column(size, ((value, docs[items[docs]]) for value, docs in pairs))
+        if facet.name == "issue":
+            for rank, (_, docs) in enumerate(sorted(pairs, key=lambda pair: pair[0])):
+                issue[docs] = rank
+    return Collection(
+        items=items,
+        originals=source.numbers("original") > 0,
+        stories=stories,
+        when=source.numbers("when"),
+        edition=source.numbers("edition"),
+        issue=issue,
+        place=source.numbers("place"),
+        columns=columns,
+    )

@@ -1,0 +1,172 @@
+"""FIELDS, declared once; issues and items -> flat documents, which any search engine can take.
+
+There is a document for each item, each edition of an issue, and one for the archive as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from archive.model import Issue, Item, Problem, Publication, Reading, Section
+from index import stored
+from index.facets import FACETS
+
+ARCHIVE_ID = "archive:"
+"""The id of the archive's own document; no issue or item has a colon in the first piece of its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the index."""
+
+    name: str
+    kind: Literal["text", "key", "number", "stored"]
+    """``text`` is analysed into terms; ``key`` values are looked up and counted as they stand;
+    ``number`` orders results; ``stored`` is JSON for pages."""
+    weight: float = 0.0
+    """Of a match in this text, beside one in the body."""
+
+
+FIELDS = (
+    Field("id", "key"),
+    Field("type", "key"),
+    Field("hash", "key"),
+    Field("title", "text", weight=4.0),
+    Field("links", "text", weight=1.5),
+    Field("names", "text", weight=0.7),
+    Field("body", "text", weight=1.0),
+    Field("captions", "text", weight=0.5),
+    Field("address", "text", weight=0.8),
+    Field("link", "key"),
+    Field("story", "key"),
+    *(Field(facet.name, "key") for facet in FACETS),
+    Field("when", "number"),
+    Field("place", "number"),
+    Field("edition", "number"),
+    Field("tale", "number"),
+    Field("original", "number"),
+    Field("card", "stored"),
+    Field("page", "stored"),
+    Field("made", "stored"),
+)
+TEXT_FIELDS = {each.name: each.weight for each in FIELDS if each.kind == "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing to find, flat; ``texts``, ``keys``, ``numbers`` and ``stored`` by field name."""
+
+    id: str
+    type: Literal["item", "issue", "archive"]
+    language: str = ""
+    """A BCP 47 tag; texts are analysed in it."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """The same for documents of the same content, whenever they were made."""
+        stored = {name: text for name, text in self.stored.items() if name != "made"}
+        content = (self.type, self.language, self.texts, self.keys, self.numbers, stored)
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def of_reading(reading: Reading) -> Iterator[Document]:
+    """The documents of a publication's issues and items."""
+    for issue in reading.issues:
+        yield of_issue(issue, reading.publication)
+        place = 0
+        for section in issue.sections:
+            for item in section.items:
+                yield of_item(item, section, issue, reading.publication, place)
+                place += 1
+
+
+def of_item(item: Item, section: Section, issue: Issue, publication: Publication, place: int) -> Document:
+    """``place`` is the item's position in its issue, from 0."""
+    story = item.story or item.id
+    tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
+    titles = (title for key, _, title in publication.section_titles if key == item.section)
+    names = (section.title, *titles, *(author.name for author in issue.authors), *tags)
+    addresses = (" ".join((link.canonical, *link.identifiers)) for link in item.links)
+    return Document(
+        id=item.id,
+        type="item",
+        language=issue.language,
+        texts={
+            "title": item.title,
+            "links": _lines(link.text for link in item.links),
+            "names": _lines(dict.fromkeys(names)),
+            "body": item.text,
+            "captions": _lines(text for image in item.images for text in (image.alt, image.caption)),
+            "address": _lines(dict.fromkeys(addresses)),
+        },
+        keys={
+            "link": tuple(sorted({key for link in item.links for key in _link_keys(link.canonical)}))
+            + tuple(sorted({name for link in item.links for name in link.identifiers})),
+            "story": (story,),
+            "publication": (issue.publication,),
+            "section": (item.section,) if item.section else (),
+            "tag": tags,
+            "author": tuple(dict.fromkeys(author.handle for author in issue.authors)),
+            "year": (str(issue.date.year),) if issue.date else (),
+            "language": (issue.language,),
+            "kind": tuple(sorted({link.kind for link in item.links if link.kind})),
+            "issue": (issue.id,),
+        },
+        numbers={
+            **_order(issue, publication),
+            "place": place,
+            "original": int(story == item.id),
+            "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
+        },
+        stored={"page": stored.item(item, section, issue, tags)},
+    )
+
+
+def of_issue(issue: Issue, publication: Publication) -> Document:
+    return Document(
+        id=issue.id,
+        type="issue",
+        language=issue.language,
+        keys={"publication": (issue.publication,)},
+        numbers=_order(issue, publication),
+        stored={"card": stored.card(issue, publication), "page": stored.sections(issue)},
+    )
+
+
+def of_archive(
+    title: str, publications: Sequence[Publication], problems: Sequence[Problem], built: datetime
+) -> Document:
+    """What is true of the whole."""
+    return Document(
+        id=ARCHIVE_ID,
+        type="archive",
+        stored={"card": stored.archive(title, publications, problems), "made": built.isoformat()},
+    )
+
+
+def _order(issue: Issue, publication: Publication) -> dict[str, int]:
+    """When: days since the year 1, 0 if unknown. Edition: what orders editions of one day, ascending."""
+    when = issue.date.toordinal() if issue.date else 0
+    translated = issue.language != publication.language
+    return {"when": when, "edition": 2 * -(issue.number or 0) + translated}
+
+
+def _link_keys(canonical: str) -> Iterator[str]:
+    """An address and all that it lies under: ``distill.pub``, ``distill.pub/2020``…"""
+    pieces = canonical.split("/")
+    for count in range(1, len(pieces) + 1):
+        yield "/".join(pieces[:count])
+
+
+def _lines(texts: Iterator[str] | Mapping[str, None]) -> str:
+    return "\n".join(filter(None, texts))

@@ -1,0 +1,72 @@
+"""What the values of facets are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+
+from archive.model import Publication
+from index.results import IssueCard
+
+
+class Labels:
+    """The names of an archive's sections, authors, publications and issues, and of languages."""
+
+    def __init__(self, publications: Sequence[Publication], cards: Iterable[IssueCard]) -> None:
+        sections: dict[str, str] = {}
+        for publication in publications:
+            ranked = sorted(publication.section_titles, key=lambda name: name[1] != publication.language)
+            for key, _, title in ranked:
+                sections.setdefault(key, title)
+        authors: dict[str, str] = {}
+        issues: dict[str, str] = {}
+        several = len(publications) > 1
+        main = {publication.key: publication.language for publication in publications}
+        for card in cards:
+            for handle, name in card.authors:
+                authors.setdefault(handle, name)
+            issues[card.id] = _issue_label(card, several, main.get(card.publication, ""))
+        self._titles: Mapping[str, Mapping[str, str]] = {
+            "section": sections,
+            "author": authors,
+            "issue": issues,
+            "publication": {publication.key: publication.title for publication in publications},
+        }
+
+    def titles(self, facet: str) -> Mapping[str, str]:
+        """The names that are known, by value."""
+        return self._titles.get(facet, {})
+
+    def label(self, facet: str, value: str) -> str:
+        """A readable name for any value, known or not."""
+        known = self.titles(facet).get(value)
+        if known:
+            return known
+        if facet == "language":
+            return language_name(value)
+        if facet in ("section", "kind"):
+            words = value.replace("-", " ").replace("_", " ")
+            return words[:1].upper() + words[1:]
+        return value
+
+
+def language_name(tag: str) -> str:
+    """A language's own name for itself; the tag where it is unknown."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name()
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return name[:1].upper() + name[1:] if name else tag
+
+
+def _issue_label(card: IssueCard, several: bool, main: str) -> str:
+    """``#6``, or the date, with publication and language where they would be in doubt."""
+    name = f"#{card.number}" if card.number is not None else _day(card.date) or card.title
+    language = f" ({card.language})" if card.language != main else ""
+    return (f"{card.publication_title} " if several else "") + name + language
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""

@@ -1,0 +1,278 @@
+"""A query tree and an engine -> which documents match, how well, and which words they lack.
+
+The engine scores one term or phrase in one field; everything above that is arithmetic over arrays with a
+place for each document.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import analysis
+from index.analysis import Form
+from index.documents import TEXT_FIELDS
+from index.language import MOST_CLAUSES, AnyOf, Chosen, Clause, Not, Phrase, Prefix, Tree, Word
+
+Array = NDArray[Any]
+
+STEM_WEIGHT = 0.75
+"""Of a match in another inflection, beside the word as typed."""
+SPLIT_WEIGHT = 0.9
+"""Of a word found as two neighbours, or of two found as one."""
+LOOSE_WEIGHT = 0.4
+"""Of unspaced text whose characters are all there, but not in a row."""
+LOOSE_SHARE = 0.75
+"""How many of the pairs of characters of an unspaced text must be there."""
+ADDRESS_SCORE = 25.0
+"""For a link that is exactly what was typed: above what words reach."""
+MOST_EXPANSIONS = 200
+"""Words that a prefix stands for, the most frequent ones."""
+MAY_LACK = 1
+"""Words that a result may lack, if it holds another one."""
+
+
+class Engine(Protocol):
+    """One state of an inverted index; documents are numbered from 0 to ``size``."""
+
+    size: int
+
+    def scores(self, field: str, terms: tuple[str, ...]) -> tuple[Array, Array]: ...
+
+    def frequency(self, field: str, term: str) -> int: ...
+
+    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
+
+    def with_key(self, field: str, value: str) -> Array: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way for a word to stand in a text: terms next to one another."""
+
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word of the query with all the ways in which it may be found."""
+
+    text: str
+    """As typed."""
+    ways: tuple[Way, ...]
+    title: bool = False
+    loose: tuple[str, ...] = ()
+    """Pairs of characters of which most must be there, for unspaced text."""
+    address: str = ""
+    """What it reads as a link or an identifier; empty where it is none."""
+
+    @property
+    def fields(self) -> tuple[tuple[str, float], ...]:
+        return (("title", TEXT_FIELDS["title"]),) if self.title else tuple(TEXT_FIELDS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a tree matches, for each document."""
+
+    found: Array
+    """Whether it is a result."""
+    scores: Array
+    words: tuple[str, ...]
+    """The words that a result may lack."""
+    present: Array
+    """Whether it holds the word, by word and document."""
+    terms: frozenset[str]
+    """To be marked in texts."""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def lacking(self) -> Array:
+        """How many words each document lacks."""
+        count: Array = np.count_nonzero(~self.present, axis=0)
+        return count
+
+    def missing(self, doc: int) -> tuple[str, ...]:
+        return tuple(word for word, there in zip(self.words, self.present[:, doc], strict=True) if not there)
+
+
+class Matcher:
+    """Matches trees against one state of the index."""
+
+    def __init__(self, engine: Engine, languages: Sequence[str], chosen: Callable[[str, str], Array]) -> None:
+        """``languages`` are those of the archive's texts; ``chosen`` tells which documents have a facet's
+        value, however it is written."""
+        self._engine = engine
+        self._languages = languages
+        self._chosen = chosen
+
+    def match(self, tree: Tree, base: Array) -> Matches:
+        """Match all clauses; ``base`` are the documents that can be results."""
+        size = self._engine.size
+        found = base.copy()
+        scores = np.zeros(size)
+        terms: set[str] = set()
+        notices: list[str] = list(tree.notices)
+        wanted: list[Wanted] = []
+        for clause in tree.clauses:
+            if isinstance(clause, Word):
+                wanted += self._wanted(clause)
+            else:
+                there, gained = self._clause(clause, terms, notices)
+                found &= there
+                scores += gained
+        if len(wanted) > MOST_CLAUSES:
+            wanted = wanted[:MOST_CLAUSES]
+            notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
+        wanted = self._joining(wanted)
+        present = np.zeros((len(wanted), size), dtype=bool)
+        for row, word in enumerate(wanted):
+            gained = self._score(word)
+            present[row] = gained > 0
+            scores += gained
+            terms.update(_terms(word))
+        held = present.sum(axis=0)
+        found &= held >= max(len(wanted) - MAY_LACK, min(1, len(wanted)))
+        if not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses):
+            found[:] = False
+        words = tuple(word.text for word in wanted)
+        return Matches(found, scores, words, present, frozenset(terms), tuple(dict.fromkeys(notices)))
+
+    def unknown(self, text: str) -> bool:
+        """Whether no document holds this word in any form."""
+        return all(not self._score(word).any() for word in self._wanted(Word(text)))
+
+    def _clause(self, clause: Clause, terms: set[str], notices: list[str]) -> tuple[Array, Array]:
+        """(whether it matches, score), for each document."""
+        size = self._engine.size
+        match clause:
+            case Not(inner):
+                there, _ = self._clause(inner, set(), notices)
+                return ~there, np.zeros(size)
+            case AnyOf(clauses):
+                parts = [self._clause(each, terms, notices) for each in clauses]
+                return (
+                    np.logical_or.reduce([there for there, _ in parts]),
+                    np.maximum.reduce([gained for _, gained in parts]),
+                )
+            case Chosen(facet, value):
+                return self._chosen(facet, value), np.zeros(size)
+            case Phrase(text, title):
+                wanted = [Wanted(text, (Way(_in_a_row(text)),), title)]
+            case Prefix(text, title):
+                wanted = self._expanded(text, title, notices)
+            case Word():
+                wanted = self._wanted(clause)
+        if not wanted:
+            return np.zeros(size, dtype=bool), np.zeros(size)
+        gained = np.array([self._score(word) for word in wanted])
+        terms.update(term for word in wanted for term in _terms(word))
+        return np.all(gained > 0, axis=0), np.sum(gained, axis=0)
+
+    def _wanted(self, word: Word) -> list[Wanted]:
+        """The words that a piece of typed text holds, an address counting as one."""
+        forms = analysis.forms(word.text, self._languages)
+        if len(forms) > 1 and "/" in word.text.strip("/"):
+            address = _plain_address(word.text)
+            return [Wanted(word.text, (Way(_in_a_row(address)),), word.title, address=address)]
+        return [self._of_form(form, word.title) for form in forms]
+
+    def _of_form(self, form: Form, title: bool) -> Wanted:
+        ways: dict[tuple[str, ...], float] = {(form.whole,): 1.0} if form.whole else {}
+        if form.parts:
+            ways.setdefault(form.parts, 1.0)
+        for stem in form.stems:
+            ways.setdefault(stem, STEM_WEIGHT)
+        if form.whole and not form.run and not self._known(form.whole):
+            ways.update(dict.fromkeys(self._splits(form.whole), SPLIT_WEIGHT))
+        loose = form.parts if form.run and len(form.parts) > 1 else ()
+        address = _plain_address(form.text) if len(form.parts) > 1 and not form.run else ""
+        return Wanted(form.text, tuple(Way(*way) for way in ways.items()), title, loose, address)
+
+    def _joining(self, wanted: list[Wanted]) -> list[Wanted]:
+        """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
+        ways = [list(word.ways) for word in wanted]
+        for at, (left, right) in enumerate(itertools.pairwise(wanted)):
+            joined = analysis.fold(left.text + right.text)
+            if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
+                for each in (ways[at], ways[at + 1]):
+                    each.append(Way((joined,), SPLIT_WEIGHT))
+        return [
+            Wanted(word.text, tuple(found), word.title, word.loose, word.address)
+            for word, found in zip(wanted, ways, strict=True)
+        ]
+
+    def _splits(self, word: str) -> Iterator[tuple[str, str]]:
+        for at in range(2, len(word) - 1):
+            if self._known(word[:at]) and self._known(word[at:]):
+                yield word[:at], word[at:]
+
+    def _known(self, term: str) -> bool:
+        return any(self._engine.frequency(field, term) for field in TEXT_FIELDS)
+
+    def _expanded(self, text: str, title: bool, notices: list[str]) -> list[Wanted]:
+        forms = analysis.forms(text, ())
+        prefix = analysis.fold(text)
+        if len(forms) != 1 or forms[0].whole != prefix:
+            return [self._of_form(form, title) for form in forms]
+        names = ("title",) if title else tuple(TEXT_FIELDS)
+        counts: dict[str, int] = {}
+        for field in names:
+            for word, count in self._engine.words(field, prefix):
+                counts[word] = counts.get(word, 0) + count
+        words = sorted(counts, key=lambda word: (-counts[word], word))
+        if len(words) > MOST_EXPANSIONS:
+            notices.append(
+                f"“{text}*” begins more than {MOST_EXPANSIONS} words; the most frequent were searched."
+            )
+        return [Wanted(text, tuple(Way((word,)) for word in words[:MOST_EXPANSIONS]), title)]
+
+    def _score(self, word: Wanted) -> Array:
+        """How well each document matches a word, by the best of its ways; 0 where it does not."""
+        best = np.zeros(self._engine.size)
+        for way in word.ways:
+            gained = np.zeros(self._engine.size)
+            for field, weight in word.fields:
+                docs, scores = self._engine.scores(field, way.terms)
+                gained[docs] += weight * way.weight * scores
+            np.maximum(best, gained, out=best)
+        if word.loose:
+            np.maximum(best, self._loose(word), out=best)
+        if word.address and not word.title:
+            docs = self._engine.with_key("link", word.address)
+            best[docs] = np.maximum(best[docs], ADDRESS_SCORE)
+        return best
+
+    def _loose(self, word: Wanted) -> Array:
+        gained = np.zeros(self._engine.size)
+        held = np.zeros(self._engine.size, dtype=np.int64)
+        for pair in dict.fromkeys(word.loose):
+            there = np.zeros(self._engine.size, dtype=bool)
+            for field, weight in word.fields:
+                docs, scores = self._engine.scores(field, (pair,))
+                gained[docs] += LOOSE_WEIGHT * weight * scores
+                there[docs] = True
+            held += there
+        return np.where(held >= LOOSE_SHARE * len(set(word.loose)), gained, 0.0)
+
+
+def _terms(word: Wanted) -> Iterator[str]:
+    for way in word.ways:
+        yield from way.terms
+    yield from word.loose
+
+
+def _in_a_row(text: str) -> tuple[str, ...]:
+    return tuple(part for form in analysis.forms(text, ()) for part in form.parts or (form.whole,))
+
+
+def _plain_address(text: str) -> str:
+    """An address as the index keeps it: without scheme, ``www.`` and slash at the end."""
+    address = text.partition("://")[2] or text
+    return address.removeprefix("www.").rstrip("/").casefold()

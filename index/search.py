@@ -1,0 +1,320 @@
+"""The index as pages and commands use it: :class:`index.results.Index`, over any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from threading import RLock
+from typing import Protocol
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from archive import ids
+from index import language, snippets, stored
+from index.analysis import fold
+from index.collection import Collection, collect
+from index.documents import ARCHIVE_ID
+from index.labels import Labels
+from index.language import Tree, Word
+from index.matching import Array, Matcher, Matches
+from index.query import Query
+from index.results import (
+    ArchiveInfo,
+    FacetCount,
+    Hit,
+    IssueCard,
+    IssuePage,
+    ItemPage,
+    Results,
+    Suggestion,
+)
+from index.spelling import Vocabulary
+from index.suggestions import Suggestions
+
+_CORRECTED_FIELDS = ("title", "links", "names", "body")
+"""Whose words correct spelling: addresses are no spelling to learn from."""
+
+
+class Engine(Protocol):
+    """What a search engine must answer; see :class:`index.whoosh_index.WhooshEngine`."""
+
+    size: int
+
+    def scores(self, field: str, terms: tuple[str, ...]) -> tuple[Array, Array]: ...
+
+    def frequency(self, field: str, term: str) -> int: ...
+
+    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
+
+    def with_key(self, field: str, value: str) -> Array: ...
+
+    def keys(self, field: str) -> Iterator[tuple[str, Array]]: ...
+
+    def numbers(self, field: str) -> Array: ...
+
+    def stored(self, doc: int) -> Mapping[str, str]: ...
+
+    def close(self) -> None: ...
+
+
+class SearchIndex:
+    """One state of an archive. Threads take turns: reading shares one place in each file."""
+
+    def __init__(self, engine: Engine, generation: str) -> None:
+        self._engine = engine
+        self._generation = generation
+        self._lock = RLock()
+        self._info = self._read_info()
+
+    def generation(self) -> str:
+        return self._generation
+
+    def close(self) -> None:
+        with self._lock:
+            self._engine.close()
+
+    def info(self) -> ArchiveInfo:
+        return self._info
+
+    def search(self, query: Query) -> Results:
+        with self._lock:
+            return self._search(query)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        with self._lock:
+            return self._suggestions.begin_like(text[: language.MOST_CHARACTERS], limit)
+
+    def get(self, id: str) -> ItemPage | None:
+        with self._lock:
+            doc = self._doc(id, "item")
+            return None if doc is None else self._item(doc)
+
+    def issue(self, id: str) -> IssuePage | None:
+        with self._lock:
+            return self._issue(id)
+
+    def issues(self, publication: str = "") -> tuple[IssueCard, ...]:
+        with self._lock:
+            cards = self._cards.values()
+            return tuple(card for card in cards if publication in ("", card.publication))
+
+    def nearest(self, id: str) -> str:
+        with self._lock:
+            return self._nearest(id)
+
+    # Searching
+
+    def _search(self, query: Query) -> Results:
+        query = replace(query, filters=self._resolved(query))
+        tree = language.parse(query.text)
+        matches = self._matcher.match(tree, self._collection.items)
+        corrected = ""
+        if not query.as_typed and tree.clauses and not _complete(matches):
+            corrected, matches = self._corrected(query.text, tree, matches)
+        found = self._collection.narrowed(matches.found, query)
+        ranked = self._collection.ranked(found, matches.scores, matches.lacking, query.sort)
+        start = (query.page - 1) * query.size
+        return Results(
+            query=query,
+            hits=tuple(self._hit(int(doc), matches) for doc in ranked[start : start + query.size]),
+            total=len(ranked),
+            facets=self._facets(matches.found, query),
+            corrected=corrected,
+            notices=matches.notices,
+        )
+
+    def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
+        """The filters with values as the index has them; unknown ones stay, and match nothing."""
+        resolved: dict[str, tuple[str, ...]] = {}
+        for facet, values in query.filters.items():
+            for value in values:
+                sign = "-" if value.startswith("-") else ""
+                known = self._meant(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
+                resolved[facet] = (*resolved.get(facet, ()), *(sign + each for each in known))
+        return resolved
+
+    def _meant(self, facet: str, value: str) -> tuple[str, ...]:
+        return self._collection.resolve(facet, value, self._labels.titles(facet))
+
+    def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[str, Matches]:
+        """The text with unknown words corrected and what it matches, where that is better."""
+        better = text
+        for clause in tree.clauses:
+            if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
+                meant = self._vocabulary.correct(fold(clause.text))
+                better = better.replace(clause.text, meant, 1) if meant else better
+        if better == text:
+            return "", matches
+        found = self._matcher.match(language.parse(better), self._collection.items)
+        if _complete(found) or (found.found.any() and not matches.found.any()):
+            return better, found
+        return "", matches
+
+    def _hit(self, doc: int, matches: Matches) -> Hit:
+        item = self._item(doc)
+        wanted: Callable[[str], bool] = matches.terms.__contains__
+        return Hit(
+            item=item,
+            score=round(float(matches.scores[doc]), 6),
+            title_html=snippets.marked(item.label, item.issue.language, wanted),
+            snippet_html=snippets.passage(item.text, item.issue.language, wanted),
+            missing=matches.missing(doc),
+        )
+
+    def _facets(self, found: Array, query: Query) -> dict[str, tuple[FacetCount, ...]]:
+        result = {}
+        for facet, counts in self._collection.counts(found, query).items():
+            chosen, excluded = query.chosen(facet), query.excluded(facet)
+            kept = {value: count for value, count in counts.items() if count}
+            kept.update((value, counts.get(value, 0)) for value in (*chosen, *excluded))
+            values = [
+                FacetCount(value, self._labels.label(facet, value), count, value in chosen, value in excluded)
+                for value, count in kept.items()
+            ]
+            result[facet] = tuple(sorted(values, key=lambda each: (-each.count, each.label, each.value)))
+        return result
+
+    # Pages
+
+    def _item(self, doc: int) -> ItemPage:
+        return stored.to_item(self._engine.stored(doc)["page"], self._cards.__getitem__, self._translations)
+
+    def _translations(self, story: str, id: str) -> tuple[tuple[str, str, str], ...]:
+        docs = self._engine.with_key("story", story)
+        if len(docs) < 2:
+            return ()
+        others = [
+            stored.to_item(self._engine.stored(int(doc))["page"], self._cards.__getitem__, lambda *_: ())
+            for doc in docs
+        ]
+        return tuple(sorted((each.issue.language, each.id, each.label) for each in others if each.id != id))
+
+    def _issue(self, id: str) -> IssuePage | None:
+        doc = self._doc(id, "issue")
+        if doc is None:
+            return None
+        card = self._cards[id]
+        items = {each.id: each for each in map(self._item, map(int, self._engine.with_key("issue", id)))}
+        editions = tuple(each for each in self._cards.values() if _number(each.id) == _number(id))
+        main = self._main_language(card.publication)
+        before, after = self._neighbours(card, main)
+        return IssuePage(
+            card=card,
+            sections=stored.to_sections(self._engine.stored(doc)["page"], items),
+            editions=tuple(sorted(editions, key=lambda each: (each.language != main, each.id))),
+            previous=before,
+            next=after,
+        )
+
+    def _neighbours(self, card: IssueCard, main: str) -> tuple[IssueCard | None, IssueCard | None]:
+        """The issues before and after, in the same language or else the main one."""
+        issues: dict[str, IssueCard] = {}
+        for each in self._cards.values():
+            if each.publication == card.publication and each.language in (card.language, main):
+                known = issues.get(_number(each.id))
+                if known is None or each.language == card.language:
+                    issues[_number(each.id)] = each
+        order = sorted(issues.values(), key=_age)
+        at = order.index(card)
+        return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
+
+    def _nearest(self, id: str) -> str:
+        try:
+            wanted = ids.parse(id)
+        except ValueError:
+            return ""
+        issue = str(replace(wanted, item=""))
+        editions = [each for each in self._cards if _number(each) == _number(issue)]
+        if issue not in editions:
+            issue = editions[0] if editions else ""
+        if not issue:
+            same = [each for each in self._cards if ids.parse(each).publication == wanted.publication]
+            return _most_like(str(replace(wanted, item="")), same) if wanted.issue else ""
+        if not wanted.item:
+            return issue
+        items = [self._item(int(doc)).id for doc in self._engine.with_key("issue", issue)]
+        return _most_like(f"{issue}/{wanted.item}", items) or issue
+
+    # What is read once and kept
+
+    def _read_info(self) -> ArchiveInfo:
+        doc = self._doc(ARCHIVE_ID, "archive")
+        assert doc is not None
+        values = self._engine.stored(doc)
+        issues, items = (len(self._engine.with_key("type", each)) for each in ("issue", "item"))
+        return stored.to_archive(values["card"], values["made"], issues, items)
+
+    @cached_property
+    def _cards(self) -> dict[str, IssueCard]:
+        """All editions by id, newest first; those of one issue together, the main language first."""
+        docs = self._engine.with_key("type", "issue")
+        cards = [stored.to_card(self._engine.stored(int(doc))["card"]) for doc in docs]
+        cards.sort(key=lambda card: (card.language != self._main_language(card.publication), card.id))
+        cards.sort(key=_age, reverse=True)
+        return {card.id: card for card in cards}
+
+    @cached_property
+    def _collection(self) -> Collection:
+        return collect(self._engine)
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return Labels(self._info.publications, tuple(self._cards.values()))
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        languages = sorted({card.language.partition("-")[0] for card in self._cards.values()})
+
+        def chosen(facet: str, value: str) -> Array:
+            return self._collection.columns[facet].having(self._meant(facet, value))
+
+        return Matcher(self._engine, languages, chosen)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(pair for field in _CORRECTED_FIELDS for pair in self._engine.words(field))
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._named())
+
+    def _named(self) -> Iterator[tuple[Suggestion, int]]:
+        for facet in ("section", "tag", "author"):
+            column = self._collection.columns[facet]
+            counts = column.counts(self._collection.items, self._collection.stories)
+            for value, count in zip(column.values, counts.tolist(), strict=True):
+                yield Suggestion(facet, self._labels.label(facet, value), value), count
+        when = self._collection.when
+        for doc in sorted(np.flatnonzero(self._collection.items), key=lambda doc: -when[doc]):
+            item = self._engine.stored(int(doc))["page"]
+            yield Suggestion("item", *stored.name(item)), 0
+
+    def _doc(self, id: str, kind: str) -> int | None:
+        docs = self._engine.with_key("id", id)
+        same = np.intersect1d(docs, self._engine.with_key("type", kind))
+        return int(same[0]) if len(same) else None
+
+    def _main_language(self, publication: str) -> str:
+        return next((each.language for each in self._info.publications if each.key == publication), "")
+
+
+def _complete(matches: Matches) -> bool:
+    """Whether a result holds all words."""
+    return bool((matches.found & (matches.lacking == 0)).any())
+
+
+def _number(id: str) -> str:
+    """The id of the issue in the main language, whatever the edition's."""
+    parsed = ids.parse(id)
+    return str(replace(parsed, language="", item=""))
+
+
+def _age(card: IssueCard) -> tuple[int, int]:
+    return (card.date.toordinal() if card.date else 0, card.number or 0)
+
+
+def _most_like(wanted: str, known: list[str]) -> str:
+    best = process.extractOne(wanted, known, scorer=fuzz.WRatio)
+    return str(best[0]) if best else ""

@@ -1,0 +1,90 @@
+"""Passages of a text with what matched marked: escaped, safe to show as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from index.analysis import tokens
+
+LENGTH = 200
+"""Characters of a passage, about."""
+_BEFORE = 50
+"""Characters shown before the first match, about."""
+
+Span = tuple[int, int, str]
+"""Start, end, and the term that matched there."""
+
+
+def marked(text: str, language: str, wanted: Callable[[str], bool]) -> str:
+    """The whole text; ``wanted`` tells which terms to mark."""
+    return _render(text, 0, len(text), _spans(text, language, wanted))
+
+
+def passage(text: str, language: str, wanted: Callable[[str], bool]) -> str:
+    """The stretch of a text where most of the wanted terms are near one another, cut between words."""
+    spans = _spans(text, language, wanted)
+    start = _best_start(spans) if spans else 0
+    start = 0 if start <= _BEFORE else _cut(text, start - _BEFORE, start)
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        # Not inside a match or a word, unless the word is longer than the rest of the passage.
+        end = max((last for first, last, _ in spans if first < end < last), default=end)
+        space = text.rfind(" ", start + LENGTH // 2, end + 1)
+        inside = any(first < space < last for first, last, _ in spans)
+        end = space if space > 0 and not inside else end
+    before = "… " if start else ""
+    after = " …" if end < len(text) else ""
+    return before + _render(text, start, end, spans) + after
+
+
+def _spans(text: str, language: str, wanted: Callable[[str], bool]) -> list[Span]:
+    found = [(token.start, token.end, token.term) for token in tokens(text, language) if wanted(token.term)]
+    return sorted(found)
+
+
+def _best_start(spans: Sequence[Span]) -> int:
+    """Where the passage with most different terms, and then most matches, begins."""
+    best, best_start = (0, 0), spans[0][0]
+    last = 0
+    for first, (start, _, _) in enumerate(spans):
+        while last < len(spans) and spans[last][1] <= start + LENGTH - _BEFORE:
+            last += 1
+        window = spans[first:last]
+        worth = (len({term for _, _, term in window}), len(window))
+        if worth > best:
+            best, best_start = worth, start
+    return best_start
+
+
+def _cut(text: str, earliest: int, latest: int) -> int:
+    """The first place in between where a sentence or else a word begins."""
+    stretch = text[earliest:latest]
+    for sign in (". ", "\n", "。", " "):
+        at = stretch.find(sign)
+        if at >= 0:
+            return earliest + at + len(sign)
+    return earliest
+
+
+def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    pieces = []
+    at = start
+    for first, last in _merged(spans):
+        if last <= start or first >= end:
+            continue
+        inside, outside = max(first, start), min(last, end)
+        pieces += [escape(text[at:inside]), "<mark>", escape(text[inside:outside]), "</mark>"]
+        at = outside
+    return " ".join("".join([*pieces, escape(text[at:end])]).split())
+
+
+def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Without overlaps; the parts of one word together."""
+    merged: list[tuple[int, int]] = []
+    for start, end, _ in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

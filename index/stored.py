@@ -1,0 +1,164 @@
+"""What is stored for pages: values -> JSON when the index is built, and back when a page is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from archive.model import Boilerplate, Issue, Item, Problem, Publication, Section
+from index.results import ArchiveInfo, IssueCard, IssueSection, ItemPage, SectionPart
+
+
+def item(item: Item, section: Section, issue: Issue, tags: tuple[str, ...]) -> str:
+    """``tags`` are those of the issue and the item."""
+    return _dump(
+        {
+            "id": item.id,
+            "title": item.title,
+            "label": item.label,
+            "text": item.text,
+            "html": item.html,
+            "section": item.section,
+            "section_title": section.heading,
+            "issue": issue.id,
+            "tags": tags,
+            "kinds": sorted({link.kind for link in item.links if link.kind}),
+            "links": [(link.url, link.text, link.kind) for link in item.links],
+            "story": item.story or item.id,
+        }
+    )
+
+
+def to_item(
+    text: str,
+    card: Callable[[str], IssueCard],
+    translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
+) -> ItemPage:
+    """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
+    value = json.loads(text)
+    return ItemPage(
+        id=value["id"],
+        title=value["title"],
+        label=value["label"],
+        text=value["text"],
+        html=value["html"],
+        section=value["section"],
+        section_title=value["section_title"],
+        issue=card(value["issue"]),
+        tags=tuple(value["tags"]),
+        kinds=tuple(value["kinds"]),
+        links=tuple((url, words, kind) for url, words, kind in value["links"]),
+        story=value["story"],
+        translations=translations(value["story"], value["id"]),
+    )
+
+
+def name(text: str) -> tuple[str, str]:
+    """(label, id) of an item."""
+    value = json.loads(text)
+    return value["label"], value["id"]
+
+
+def card(issue: Issue, publication: Publication) -> str:
+    return _dump(
+        {
+            "id": issue.id,
+            "publication": issue.publication,
+            "publication_title": publication.title,
+            "number": issue.number,
+            "date": issue.date.isoformat() if issue.date else None,
+            "language": issue.language,
+            "title": issue.title,
+            "authors": [(author.handle, author.name) for author in issue.authors],
+            "tags": issue.tags,
+            "excerpt": issue.excerpt,
+            "cover": issue.cover.url if issue.cover else "",
+            "items": sum(1 for _ in issue.items()),
+            "path": issue.path,
+        }
+    )
+
+
+def to_card(text: str) -> IssueCard:
+    value = json.loads(text)
+    written = value["date"]
+    return IssueCard(
+        **{
+            **value,
+            "date": date.fromisoformat(written) if written else None,
+            "authors": tuple((handle, name) for handle, name in value["authors"]),
+            "tags": tuple(value["tags"]),
+        }
+    )
+
+
+def sections(issue: Issue) -> str:
+    """An issue's layout; its items by their ids."""
+    return _dump(
+        [
+            {
+                "key": section.key,
+                "heading": section.heading,
+                "path": section.path,
+                "parts": [
+                    {"html": part.html} if isinstance(part, Boilerplate) else {"item": part.id}
+                    for part in section.parts
+                ],
+            }
+            for section in issue.sections
+        ]
+    )
+
+
+def to_sections(text: str, items: Mapping[str, ItemPage]) -> tuple[IssueSection, ...]:
+    """``items`` are the issue's, by id."""
+    return tuple(
+        IssueSection(
+            key=section["key"],
+            heading=section["heading"],
+            path=tuple(section["path"]),
+            parts=tuple(
+                SectionPart(items[part["item"]]) if "item" in part else SectionPart(None, part["html"])
+                for part in section["parts"]
+                if "html" in part or part["item"] in items
+            ),
+        )
+        for section in json.loads(text)
+    )
+
+
+def archive(title: str, publications: Sequence[Publication], problems: Sequence[Problem]) -> str:
+    return _dump(
+        {
+            "title": title,
+            "publications": [asdict(publication) for publication in publications],
+            "problems": [asdict(problem) for problem in problems],
+        }
+    )
+
+
+def to_archive(text: str, built: str, issues: int, items: int) -> ArchiveInfo:
+    """``built`` in ISO format, with time zone."""
+    value = json.loads(text)
+    return ArchiveInfo(
+        title=value["title"],
+        publications=tuple(
+            Publication(
+                **{
+                    **publication,
+                    "section_titles": tuple((*names,) for names in publication["section_titles"]),
+                }
+            )
+            for publication in value["publications"]
+        ),
+        built=datetime.fromisoformat(built),
+        issues=issues,
+        items=items,
+        problems=tuple(Problem(**problem) for problem in value["problems"]),
+    )
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
