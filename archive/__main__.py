@@ -19,9 +19,13 @@ from archive.sources import SourceError
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--config", "settings", type=click.Path(path_type=Path), help="Settings file; default: the bundled one.")
+@click.option(
+    "--config", "settings", type=click.Path(path_type=Path), help="Settings file; default: the bundled one."
+)
 @click.option("--source", type=click.Path(path_type=Path), help="Read from this folder instead.")
-@click.option("--publication", default="", help="The publication that --source is for, where there are several.")
+@click.option(
+    "--publication", default="", help="The publication that --source is for, where there are several."
+)
 def main(file: Path | None, settings: Path | None, source: Path | None, publication: str) -> None:
     """Print each issue of an archive, or the issue in FILE, as JSON; problems go to standard error."""
     try:
@@ -34,7 +38,9 @@ def main(file: Path | None, settings: Path | None, source: Path | None, publicat
     problems = [problem for reading in readings for problem in reading.problems]
     for problem in problems:
         click.echo(str(problem), err=True)
-    click.echo(f"{sum(len(reading.issues) for reading in readings)} issues, {len(problems)} problems", err=True)
+    click.echo(
+        f"{sum(len(reading.issues) for reading in readings)} issues, {len(problems)} problems", err=True
+    )
     if file and not readings[0].issues:
         sys.exit(1)
 
@@ -80,7 +86,8 @@ def _item(item: Item) -> Mapping[str, object]:
         "title": item.title,
         "text": item.text,
         "lines": item.lines,
-        "links": [link.url for link in item.links],
+        "links": [link.written for link in item.links],
+        "addresses": [link.url for link in item.links],
         "kinds": sorted({link.kind for link in item.links}),
         "images": [{"url": image.url, "alt": image.alt, "caption": image.caption} for image in item.images],
         "tags": item.tags,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive import ids
 from archive.items import Habits, Piece, Placed, is_briefs, pieces
-from archive.links import link
-from archive.model import Author, Boilerplate, Image, Issue, Item, Section, first_words
+from archive.model import Author, Boilerplate, Image, Issue, Item, Link, Section, first_words
 from archive.outline import Block
 from archive.page import Page
 from archive.section_keys import SectionNames, name
@@ -88,7 +87,8 @@ def issue(
         key = names.key(heading) if place.heading else ""
         intro = place.heading is None and len(layout) > 1
         parts = tuple(
-            _part(piece, id, key, unique) for piece in pieces(place.content, intro, known.get(place.kind, Habits()))
+            _part(piece, id, key, unique)
+            for piece in pieces(place.content, intro, known.get(place.kind, Habits()))
         )
         if place.heading is None and not parts:
             continue
@@ -118,7 +118,7 @@ def _stated_title(layout: Sequence[Place]) -> str:
 def _part(piece: Piece, issue: str, section: str, unique: ids.Unique) -> Item | Boilerplate:
     text, html = "\n".join(piece.texts), "\n".join(piece.htmls)
     lines = (min(first for first, _ in piece.lines), max(last for _, last in piece.lines))
-    if piece.boilerplate:
+    if piece.boilerplate or not (piece.title or text):  # an image alone tells no story
         return Boilerplate(text, html, lines)
     slug = ids.slug(piece.title) or ids.slug(first_words(text)) or "item"
     return Item(
@@ -128,14 +128,15 @@ def _part(piece: Piece, issue: str, section: str, unique: ids.Unique) -> Item | 
         html=html,
         section=section,
         lines=lines,
-        links=tuple(link(url, words) for url, words in _once(piece.links)),
+        links=_once(piece.links),
         images=tuple(piece.images),
     )
 
 
-def _once(links: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _once(links: Sequence[Link]) -> tuple[Link, ...]:
     """Each address once, with the first words that carry it."""
-    words: dict[str, str] = {}
-    for url, text in links:
-        words[url] = words.get(url) or text
-    return iter(words.items())
+    found: dict[str, Link] = {}
+    for link in links:
+        if not (known := found.get(link.written)) or not known.text:
+            found[link.written] = link
+    return tuple(found.values())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import regex as re
 
-from archive.model import Image
+from archive.model import Image, Link
 from archive.outline import Block, Entry
 from archive.sections import Role, without_number
 
@@ -23,11 +23,10 @@ class Piece:
     """An item, or boilerplate, before it has an id."""
 
     title: str = ""
-    heading_links: tuple[tuple[str, str], ...] = ()
     boilerplate: bool = False
     texts: list[str] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
 
@@ -37,7 +36,9 @@ class Piece:
 
     def add_entry(self, entry: Entry) -> Piece:
         self.title = without_number(entry.lead)
-        self._take(entry, entry.rest if entry.lead else entry.text, entry.rest_html if entry.lead else entry.html)
+        self._take(
+            entry, entry.rest if entry.lead else entry.text, entry.rest_html if entry.lead else entry.html
+        )
         return self
 
     def _take(self, block: Block | Entry, text: str, html: str) -> None:
@@ -65,27 +66,28 @@ def pieces(content: Sequence[Placed], intro: bool, habits: Habits = Habits()) ->
     """
     head: list[Placed] = []
     story: Piece | None = None
+    aside: list[Piece] = []
     level = 0
     for placed in content:
         block, role = placed
-        if role is Role.STORY and (story is None or block.kind == "heading" and block.level <= level or level == 7):
+        if role is Role.STORY and (
+            story is None or (block.kind == "heading" and block.level <= level) or level == 7
+        ):
             if story is None:
                 yield from _untitled(head, intro, habits)
             else:
-                yield story
+                yield from (story, *aside)
+            aside = []
             level = block.level if block.kind == "heading" else 7
             story = _titled(block)
         elif story is None:
             head.append(placed)
         elif role is Role.BOILERPLATE:
-            yield story
-            yield Piece(boilerplate=True).add(block)
-            story = None
-            head = []
+            aside.append(Piece(boilerplate=True).add(block))
         elif block.kind != "rule":
             story.add(block)
     if story is not None:
-        yield story
+        yield from (story, *aside)
     else:
         yield from _untitled(head, intro, habits)
 
@@ -178,7 +180,7 @@ def _follows(block: Block) -> bool:
     if block.slanted:
         return True
     words = re.sub(r"\W", "", block.text)
-    linked = re.sub(r"\W", "", "".join(text for _, text in block.links))
+    linked = re.sub(r"\W", "", "".join(link.text for link in block.links))
     short = len(words) <= 40
     dashed = bool(re.match(r"^\s*(?:[-–—―]{1,2}\s?|——)", block.text))
     return (short and bool(block.links) and len(linked) >= len(words) and block.text[:1] in "([（") or dashed

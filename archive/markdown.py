@@ -89,16 +89,20 @@ _TEMPLATE = re.compile(
     + r"|\{:[^{}\n]*\}|(?<=\S)[ ]?\{[.#][\w -]+\}[ ]*$",  # kramdown attributes
     re.MULTILINE | re.DOTALL,
 )
-_LINE_LITTER = re.compile(r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_LINE_LITTER = re.compile(
+    r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
 _LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
-_BOLD_LINE = re.compile(r"^([ \t]*)(\*{2,3})[ \t]*((?:(?!\*\*)\S)(?:(?!\*\*).)*?)[ \t]*\2[ \t]*$", re.MULTILINE)
+_BOLD_LINE = re.compile(
+    r"^([ \t]*)(\*{2,3})[ \t]*((?:(?!\*\*)\S)(?:(?!\*\*).)*?)[ \t]*\2[ \t]*$", re.MULTILINE
+)
 _SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
 _SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
 _OPEN_LINK = re.compile(r"(?<=\[[^\[\]\n]{1,300}\])\(((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
 _NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
-_NO_OPENING = re.compile(r"(?<![\[\]])(?<=^|\s)([^\s\[\]]+)\]\((?=https?://[^\s()]+\))", re.MULTILINE)
+_NO_OPENING = re.compile(r"^([^\[\]\n]*?)([^\s\[\]]+)\]\((?=https?://[^\s()]+\))", re.MULTILINE)
 
 
 def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
@@ -116,6 +120,8 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
     def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> Callable[[str], str]:
         def apply(source: str) -> str:
             def one(match: re.Match[str]) -> str:
+                if pattern is _NO_OPENING and _opened_above(match):
+                    return match[0]
                 note(match, message, cure)
                 return match.expand(new)
 
@@ -138,15 +144,23 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
     text = _BOLD_LINE.sub(r"\1\2\3\2", text)
     if "](" in text or "] (" in text or "(http" in text:
         for change in (
-            mended(_SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"),
+            mended(
+                _SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"
+            ),
             mended(_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
             mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
             mended(_OPEN_LINK, r"(\1)", "link without its closing parenthesis", "add )"),
             mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
-            mended(_NO_OPENING, r"[\1](", "link without its opening bracket", "write [text](address)"),
+            mended(_NO_OPENING, r"\1[\2](", "link without its opening bracket", "write [text](address)"),
         ):
             text = change(text)
     return text, remarks
+
+
+def _opened_above(match: re.Match[str]) -> bool:
+    """Whether the bracket that seems to be missing stands in an earlier line of the paragraph."""
+    above = match.string[max(match.string.rfind("\n\n", 0, match.start()), 0) : match.start()]
+    return above.count("[") > above.count("]")
 
 
 def _without(pattern: re.Pattern[str], text: str, upto: int | None = None) -> str:
@@ -335,6 +349,8 @@ class Addresses:
     """An address as written -> one to show, or an empty text: show the words alone."""
     image: Callable[[str], str]
     """The same for images."""
+    base: str = ""
+    """Where the newsletter was first published."""
 
 
 def readdress(children: Sequence[Token], addresses: Addresses) -> None:
@@ -342,7 +358,9 @@ def readdress(children: Sequence[Token], addresses: Addresses) -> None:
     for token in children:
         if token.type == "link_open":
             url = addresses.link(str(token.attrs.get("href", "")))
-            token.attrs = {"href": url, **{k: v for k, v in token.attrs.items() if k == "title"}} if url else {}
+            token.attrs = (
+                {"href": url, **{k: v for k, v in token.attrs.items() if k == "title"}} if url else {}
+            )
         elif token.type == "image":
             token.attrs = {
                 "src": addresses.image(str(token.attrs.get("src", ""))),

@@ -13,11 +13,66 @@ import regex as re
 _TAG = re.compile(r"[\[(（【.](?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)[\])）】.]")
 _FILE_TAG = re.compile(r"[-_. \[(](?P<tag>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)[\])]?\s*$")
 LANGUAGES = frozenset(
-    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb nl nn no pl pt ro ru sk sl sr sv sw ta te th tr"
-    " uk ur vi zh".split()
+    [
+        "ar",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fa",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "ms",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+        "zh",
+    ]
 )
 """The ISO 639-1 codes of languages that newsletters are likely to be written in."""
-_COUNTRIES = {"CH": "zh", "CN": "zh", "BR": "pt-BR", "JP": "ja", "KR": "ko", "GR": "el", "UA": "uk", "CZ": "cs"}
+_COUNTRIES = {
+    "CH": "zh",
+    "CN": "zh",
+    "BR": "pt-BR",
+    "JP": "ja",
+    "KR": "ko",
+    "GR": "el",
+    "UA": "uk",
+    "CZ": "cs",
+}
 """Country codes that people write where a language code is meant."""
 
 
@@ -97,7 +152,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"(?<![\d.])(?P<number>\d{1,4})(?:st|nd|rd|th)?\s*(?:$|[\[(（:：—|]|\s[-–]\s)")
-_FILE_NUMBER = re.compile(r"(?:#|issue|no|vol|week|newsletter|weekly|nlp)[-_. #]*?(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
+_FILE_NUMBER = re.compile(
+    r"(?:#|issue|no|vol|week|newsletter|weekly|nlp)[-_. #]*?(?P<number>\d{1,4})(?!\d)", re.IGNORECASE
+)
 _ONLY_NUMBER = re.compile(r"^(?:[A-Za-z]+[-_ ]?)?0*(?P<number>\d{1,4})$")
 _ORDINALS: Mapping[str, int] = {
     word: number
@@ -135,7 +192,9 @@ def _numbered(title: str) -> int | None:
     head = _TAG.sub(lambda tag: f" {tag[0]}", title)
     if (match := _CLOSING.search(head)) and match.start() and not _is_year(int(match["number"])):
         return int(match["number"])
-    if (match := _ISSUE_WORD.search(title)) and (word := (match["before"] or match["after"]).casefold()) in _ORDINALS:
+    if (match := _ISSUE_WORD.search(title)) and (
+        word := (match["before"] or match["after"]).casefold()
+    ) in _ORDINALS:
         return _ORDINALS[word]
     return None
 

@@ -23,7 +23,7 @@ class Link:
     """One link of an item."""
 
     url: str
-    """As the editor wrote it, mended where it could be understood."""
+    """The whole address, mended where it was mistyped; empty where it cannot be understood."""
     text: str
     """The words that carry the link, without markup; may be empty (a linked image)."""
     canonical: str
@@ -32,6 +32,8 @@ class Link:
     """What the link leads to: one of :data:`archive.links.KINDS`, e.g. ``paper``."""
     identifiers: tuple[str, ...] = ()
     """Such as ``arxiv:2002.12327``, ``doi:10.1000/182``, ``github:huggingface/transformers``."""
+    written: str = ""
+    """The address as it stands in the source."""
 
     @property
     def site(self) -> str:

@@ -11,13 +11,15 @@ import html as html_module
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urljoin
 
 import regex as re
 from markdown_it.token import Token
 
 from archive import markdown
+from archive.links import link
 from archive.markdown import Addresses, HtmlContent, Remark
-from archive.model import Image
+from archive.model import Image, Link
 
 Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule"]
 
@@ -35,7 +37,7 @@ class Entry:
     """Its visible text without the lead."""
     rest_html: str
     lines: tuple[int, int]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
     images: tuple[Image, ...] = ()
 
 
@@ -48,8 +50,7 @@ class Block:
     text: str
     html: str
     lines: tuple[int, int]
-    links: tuple[tuple[str, str], ...] = ()
-    """(address as written, text)"""
+    links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     level: int = 0
     """Of a heading, 1 to 6."""
@@ -97,7 +98,7 @@ class _Content:
     """Text, links and images of a slice of tokens."""
 
     text: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
     images: tuple[Image, ...]
 
 
@@ -154,7 +155,7 @@ class _Builder:
                 links += found.links
                 images += [self._image(url, alt) for url, alt in found.images]
                 token.content = self._html_shown(token.content, found)
-        return _Content("\n".join(filter(None, texts)), _kept(links), tuple(images))
+        return _Content("\n".join(filter(None, texts)), _kept(links, self._addresses.base), tuple(images))
 
     def _image(self, url: str, alt: str) -> Image:
         return Image(self._addresses.image(url), alt)
@@ -196,9 +197,7 @@ class _Builder:
             if block.text or block.images or block.links:
                 yield block
 
-    def _run(
-        self, part: Sequence[Token], children: list[Token], lines: tuple[int, int], kind: Kind
-    ) -> Block:
+    def _run(self, part: Sequence[Token], children: list[Token], lines: tuple[int, int], kind: Kind) -> Block:
         part[1].children = children
         slanted = kind == "text" and _all_inside("em_open", children)
         block = replace(self._plain(kind, part, lines), slanted=slanted)
@@ -223,7 +222,7 @@ class _Builder:
                 found.text,
                 html,
                 (first, last),
-                _kept(found.links),
+                _kept(found.links, self._addresses.base),
                 images,
                 level=int(heading["level"]) if heading else 0,
             )
@@ -325,9 +324,14 @@ def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int]
     )
 
 
-def _kept(links: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Links that lead somewhere: not those within the page."""
-    return tuple((url, text) for url, text in links if url and not url.startswith("#"))
+def _kept(links: Sequence[tuple[str, str]], base: str) -> tuple[Link, ...]:
+    """Links that lead out of the page; those within the newsletter's own site made whole."""
+    kept = []
+    for written, text in links:
+        if written and not written.startswith("#"):
+            whole = urljoin(base, written) if base and written.startswith("/") else written
+            kept.append(replace(link(html_module.unescape(whole), text), written=written))
+    return tuple(kept)
 
 
 def _rows(part: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -340,7 +344,13 @@ def _rows(part: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _said(token: Token) -> str:
-    return markdown.inline(token.children).text if token.children else token.content if token.type == "fence" else ""
+    return (
+        markdown.inline(token.children).text
+        if token.children
+        else token.content
+        if token.type == "fence"
+        else ""
+    )
 
 
 def _copy(token: Token, children: list[Token]) -> Token:

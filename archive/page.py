@@ -69,7 +69,9 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
     problems += [Problem(path, *remark) for remark in outlined.remarks]
     title = " ".join(html.unescape(_text(_first(values, "title", "headline", "subject"))).split())
     name = posixpath.basename(path)
-    day = read_date(_first(values, "date", "published", "pubdate", "publish_date")) or metadata.date_in_name(path)
+    day = read_date(_first(values, "date", "published", "pubdate", "publish_date")) or metadata.date_in_name(
+        path
+    )
     stated = metadata.language_tag(_text(_first(values, "lang", "language", "locale")))
     return Page(
         path,
@@ -121,14 +123,15 @@ class _Addresses:
         self.media: dict[str, str] = {}
 
     def pair(self) -> Addresses:
-        return Addresses(self._link, self._image)
+        return Addresses(self._link, self._image, self._publication.url)
 
     def _link(self, url: str) -> str:
         if url.startswith("#"):
             return ""
         shown = shown_link(url, self._publication.url)
         if not shown and url.strip():
-            self._report(f"link that leads nowhere: {url[:80]}", "give the whole address, https://…")
+            cure = "only https, http and mailto can be shown" if "://" in url else "give the whole address"
+            self._report(f"link that leads nowhere: {url[:80]}", cure)
         return shown
 
     def _image(self, url: str) -> str:
@@ -147,13 +150,19 @@ class _Addresses:
         local = self._local(unquote(url.partition("?")[0].partition("#")[0]))
         if local:
             return local
-        return urljoin(self._publication.url.rstrip("/") + "/", url) if self._publication.url and "/" in url else ""
+        return (
+            urljoin(self._publication.url.rstrip("/") + "/", url)
+            if self._publication.url and "/" in url
+            else ""
+        )
 
     def _local(self, name: str) -> str:
         if self._root is None or not name or "\0" in name:
             return ""
         below = [name.lstrip("/"), posixpath.join(posixpath.dirname(self._path), name)]
-        for candidate in dict.fromkeys(posixpath.normpath(way) for way in (below[::-1] if name[0] != "/" else below[:1])):
+        for candidate in dict.fromkeys(
+            posixpath.normpath(way) for way in (below[::-1] if name[0] != "/" else below[:1])
+        ):
             file = self._root / candidate
             try:
                 inside = file.resolve().is_relative_to(self._root) and file.is_file()

@@ -91,7 +91,9 @@ def _pages(
         try:
             data = source.file.read_bytes()
         except OSError as error:
-            problems.append(Problem(source.path, None, f"cannot be opened: {error.strerror}", "mend its rights"))
+            problems.append(
+                Problem(source.path, None, f"cannot be opened: {error.strerror}", "mend its rights")
+            )
             continue
         hashes[source.path] = hashlib.sha256(data).hexdigest()
         known = kept.get(source.path)
@@ -113,7 +115,9 @@ def _pages(
     return pages, problems
 
 
-def _mapped(one: Callable[[tuple[str, bytes]], _Read], unread: Sequence[tuple[str, bytes]]) -> Iterable[_Read]:
+def _mapped(
+    one: Callable[[tuple[str, bytes]], _Read], unread: Sequence[tuple[str, bytes]]
+) -> Iterable[_Read]:
     workers = os.cpu_count() or 1
     if len(unread) < PARALLEL_FROM or workers < 2:
         yield from map(one, unread)
@@ -128,8 +132,10 @@ def _survive(source: tuple[str, bytes], publication: PublicationConfig, root: Pa
         return None, (Problem(path, None, "the file is empty", "write the issue or remove the file"),)
     try:
         page = read_page(data, path, publication, root)
-    except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
-        return None, (Problem(path, None, f"cannot be read: {type(error).__name__}: {error}", "simplify the file"),)
+    except Exception as error:
+        return None, (
+            Problem(path, None, f"cannot be read: {type(error).__name__}: {error}", "simplify the file"),
+        )
     return page, page.problems if page else ()
 
 
@@ -142,7 +148,7 @@ def _load(store: Path | None, rules: str) -> dict[str, tuple[str, _Read]]:
             if pickle.load(file) != rules:
                 return {}
             kept = pickle.load(file)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, it can be made again
+    except Exception:
         return {}
     return kept if isinstance(kept, dict) else {}
 
@@ -222,9 +228,13 @@ def _most_common(values: Iterable[str]) -> str:
 def _doubts(page: Page, before: Sequence[Issue], wanted: str) -> Iterable[Problem]:
     """What an editor should know about how an issue is called."""
     if page.date is None:
-        yield Problem(page.path, None, "no date", "add `date:` to the front matter or put it into the file's name")
+        yield Problem(
+            page.path, None, "no date", "add `date:` to the front matter or put it into the file's name"
+        )
     same_number = [
-        each for each in before if page.number is not None and (each.number, each.language) == (page.number, page.language)
+        each
+        for each in before
+        if page.number is not None and (each.number, each.language) == (page.number, page.language)
     ]
     if same_number:
         other = same_number[0].path
@@ -256,10 +266,14 @@ def _authors(publication: PublicationConfig, root: Path, problems: list[Problem]
         found = yaml.safe_load((root / publication.authors).read_text("utf-8-sig"))
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())[:120]
-        problems.append(Problem(publication.authors, None, f"authors cannot be read: {reason}", "mend the file"))
+        problems.append(
+            Problem(publication.authors, None, f"authors cannot be read: {reason}", "mend the file")
+        )
         return {}
     if not isinstance(found, Mapping):
-        problems.append(Problem(publication.authors, None, "authors are not a mapping", "write handle: {name: …}"))
+        problems.append(
+            Problem(publication.authors, None, "authors are not a mapping", "write handle: {name: …}")
+        )
         return {}
     names = {str(h): about.get("name") if isinstance(about, Mapping) else about for h, about in found.items()}
     return {handle: str(name) for handle, name in names.items() if name}

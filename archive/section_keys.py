@@ -113,7 +113,9 @@ def _telling_emoji(headings: Sequence[Heading]) -> set[str]:
 
 
 def _new_key(found: Sequence[Heading], main: str, taken: set[str]) -> str:
-    counts = Counter(name(h.text) for h in found if h.language == main) or Counter(name(h.text) for h in found)
+    counts = Counter(name(h.text) for h in found if h.language == main) or Counter(
+        name(h.text) for h in found
+    )
     often = [title for title, count in counts.items() if count > 1] or list(counts)
     wanted = slug(min(often, key=lambda title: (len(title), title))) or "section"
     key, count = wanted, 1

@@ -14,7 +14,6 @@ from enum import Enum
 
 import regex as re
 
-from archive.links import canonical
 from archive.outline import Block
 
 PSEUDO_LEVEL = 7
@@ -80,12 +79,31 @@ _NAME = re.compile(r"\S*[\p{Lu}\p{N}@_/]\S*")
 def _template(block: Block) -> str:
     """A paragraph without its links' words, names and numbers; empty where too little is left."""
     text = block.text
-    for _, words in block.links:
-        if words:
-            text = text.replace(words, " ")
+    for link in block.links:
+        if link.text:
+            text = text.replace(link.text, " ")
     first, _, rest = text.partition(" ")
     text = _WORDLESS.sub(" ", f"{first.casefold()} {_NAME.sub(' ', rest)}").strip()
     return text if text.count(" ") >= 2 or (len(text) >= 6 and not text.isascii()) else ""
+
+
+CREDIT_LENGTH = 300
+"""Characters: "Thanks to … for the suggestion" takes less, a story that begins alike more."""
+SHINGLE = 4
+"""Words in a row (or twice as many characters of a script without spaces) that make wording alike."""
+
+
+def _shingles(text: str) -> set[str]:
+    """Runs of words, to find wording that comes back slightly changed."""
+    words = same(text).split()
+    if words and sum(map(len, words)) > 12 * len(words):  # no spaces between words: Chinese, Japanese
+        joined = "".join(words)
+        return {joined[i : i + 2 * SHINGLE] for i in range(max(1, len(joined) - 2 * SHINGLE + 1))}
+    return (
+        {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
+        if words
+        else set()
+    )
 
 
 # ---------------------------------------------------------------- what the archive knows
@@ -99,8 +117,10 @@ class Memory:
         headings: dict[str, set[str]] = defaultdict(set)
         exact: dict[str, set[str]] = defaultdict(set)
         marks: dict[str, set[str]] = defaultdict(set)
-        texts: dict[str, set[str]] = defaultdict(set)
+        shingles: dict[str, set[str]] = defaultdict(set)
+        lists: dict[str, set[str]] = defaultdict(set)
         templates: dict[str, set[str]] = defaultdict(set)
+        variants: dict[str, set[str]] = defaultdict(set)
         images: dict[str, set[str]] = defaultdict(set)
         for draft in drafts:
             for block in draft.blocks:
@@ -109,20 +129,32 @@ class Memory:
                     exact[block.text.strip().casefold()].add(draft.issue)
                     if block.kind == "heading" and (mark := emoji(block.text)):
                         marks[mark].add(draft.issue)
-                if block.kind in ("text", "title", "quote", "list"):
-                    texts[same(block.text)].add(draft.issue)
-                    if block.kind == "text" and len(block.text) < 300:
-                        templates[_template(block)].add(draft.issue)
+                if block.kind == "list":
+                    lists[same(block.text)].add(draft.issue)
+                if block.kind in ("text", "quote"):
+                    for shingle in _shingles(block.text):
+                        shingles[shingle].add(draft.issue)
+                if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
+                    template = _template(block)
+                    templates[template].add(draft.issue)
+                    variants[template].add(block.text)
                 for image in block.images:
                     images[image.url].add(draft.issue)
         templates.pop("", None)
         self._headings = {key: len(found) for key, found in headings.items()}
         self._exact = {key: len(found) for key, found in exact.items()}
         self._marks = {key: len(found) for key, found in marks.items()}
-        self._texts = {key: len(found) for key, found in texts.items()}
-        self._templates = {key: len(found) for key, found in templates.items()}
-        self._images = {key: len(found) for key, found in images.items()}
         self._often = 2 if self.issues < 12 else 3
+        self._shingles = {key for key, found in shingles.items() if len(found) >= self._often}
+        self._lists = {
+            key for key, found in lists.items() if len(found) >= max(self._often, self.issues // 5)
+        }
+        self._credits = {
+            key
+            for key, found in templates.items()
+            if len(found) >= max(3, self.issues // 50) and len(variants[key]) * 2 >= len(found)
+        }
+        self._images = {key: len(found) for key, found in images.items()}
         self._links = self._boilerplate_links(drafts)
         self.tail = self._learn_tail(drafts)
 
@@ -142,23 +174,24 @@ class Memory:
         return self._exact.get(title.strip().casefold(), 0) < self._often
 
     def _text_returns(self, block: Block) -> bool:
-        key = same(block.text)
-        often = max(self._often, self.issues // 5) if block.kind == "list" else self._often
-        return bool(key) and self._texts.get(key, 0) >= often
+        if block.kind == "list":
+            return same(block.text) in self._lists
+        shingles = _shingles(block.text)
+        return bool(shingles) and sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
 
     def _boilerplate_links(self, drafts: Sequence[Draft]) -> set[str]:
         seen: dict[str, set[str]] = defaultdict(set)
         for draft in drafts:
             for block in draft.blocks:
                 if block.kind == "text" and block.links and self._text_returns(block):
-                    for url, _ in block.links:
-                        seen[canonical(url)].add(draft.issue)
+                    for link in block.links:
+                        seen[link.canonical].add(draft.issue)
         return {url for url, found in seen.items() if len(found) >= max(3, self.issues // 5)}
 
     def _learn_tail(self, drafts: Sequence[Draft]) -> bool:
         """Whether what follows the last rule of a file is boilerplate in this publication."""
         tails = [tail for draft in drafts if (tail := tail_of(draft.blocks))]
-        returning = sum(all(self._text_returns(block) for block in tail) for tail in tails)
+        returning = sum(any(self._text_returns(block) for block in tail) for tail in tails)
         return bool(tails) and returning * 2 >= len(tails) and returning >= 2
 
     def is_boilerplate(self, block: Block) -> bool:
@@ -171,17 +204,14 @@ class Memory:
             return True
         return (
             block.kind == "text"
-            and 0 < len(block.links)
+            and len(block.links) > 0
             and len(block.text) < 250
-            and all(canonical(url) in self._links for url, _ in block.links)
+            and all(link.canonical in self._links for link in block.links)
         )
 
     def is_credit(self, block: Block) -> bool:
-        return (
-            block.kind == "text"
-            and len(block.text) < 300
-            and self._templates.get(_template(block), 0) >= max(3, self.issues // 50)
-        )
+        """Whether a paragraph is one that comes back with other names and links in it."""
+        return block.kind == "text" and len(block.text) < CREDIT_LENGTH and _template(block) in self._credits
 
 
 def tail_of(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -228,15 +258,27 @@ def _own_title(blocks: Sequence[Block], memory: Memory) -> int | None:
 
 
 def _headings(blocks: Sequence[Block], memory: Memory, overrides: Overrides, result: list[Role]) -> None:
-    levels = sorted({b.level for b, role in zip(blocks, result, strict=True) if b.kind == "heading" and role is Role.CONTENT})
+    levels = sorted(
+        {
+            b.level
+            for b, role in zip(blocks, result, strict=True)
+            if b.kind == "heading" and role is Role.CONTENT
+        }
+    )
     stories_from = PSEUDO_LEVEL
     for level in levels:
-        here = [i for i, b in enumerate(blocks) if b.kind == "heading" and b.level == level and result[i] is Role.CONTENT]
+        here = [
+            i
+            for i, b in enumerate(blocks)
+            if b.kind == "heading" and b.level == level and result[i] is Role.CONTENT
+        ]
         if _are_sections(here, level, blocks, memory, overrides) and level < stories_from:
             chosen = here
         else:
             stories_from = min(stories_from, level)
-            chosen = [i for i in here if _named(blocks[i], overrides) or memory.comes_back_often(blocks[i].text)]
+            chosen = [
+                i for i in here if _named(blocks[i], overrides) or memory.comes_back_often(blocks[i].text)
+            ]
         for i in here:
             result[i] = Role.SECTION if i in chosen else Role.STORY
     pseudo = [i for i, block in enumerate(blocks) if block.kind == "title"]
@@ -247,7 +289,9 @@ def _headings(blocks: Sequence[Block], memory: Memory, overrides: Overrides, res
 
 
 def _named(block: Block, overrides: Overrides) -> bool:
-    return same(block.text) in overrides.titles or bool(mark := emoji(block.text)) and mark in overrides.titles
+    return same(block.text) in overrides.titles or (
+        bool(mark := emoji(block.text)) and mark in overrides.titles
+    )
 
 
 def _are_sections(
@@ -278,28 +322,42 @@ def _group(here: Sequence[int], level: int, blocks: Sequence[Block]) -> bool:
 
 def _below(i: int, level: int, blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks[i + 1 :]:
-        if (block.kind == "heading" and block.level <= level) or (block.kind == "title" and level == PSEUDO_LEVEL):
+        if (block.kind == "heading" and block.level <= level) or (
+            block.kind == "title" and level == PSEUDO_LEVEL
+        ):
             return
         yield block
 
 
 def _boilerplate(blocks: Sequence[Block], memory: Memory, result: list[Role]) -> None:
     titles = {same(block.text) for block in blocks if block.kind in ("heading", "title")}
-    twice = {text for text, n in Counter(same(b.text) for b in blocks if b.kind == "text" and b.links).items() if n > 1}
+    twice = {
+        text
+        for text, n in Counter(same(b.text) for b in blocks if b.kind == "text" and b.links).items()
+        if n > 1
+    }
     tail = {id(block) for block in tail_of(blocks)} if memory.tail else set()
     for i, block in enumerate(blocks):
         if result[i] is not Role.CONTENT:
             continue
-        if (
+        if block.kind == "text" and _is_short(block.text):
+            continue
+        if memory.is_credit(block):
+            result[i] = Role.CREDIT
+        elif (
             id(block) in tail
             or memory.is_boilerplate(block)
             or _is_contents(block, titles)
             or (block.kind == "text" and same(block.text) in twice)
         ):
             result[i] = Role.BOILERPLATE
-        elif memory.is_credit(block):
-            result[i] = Role.CREDIT
     _empty_bold_lines(blocks, memory, result)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a line says so little ("Source:") that its coming back means nothing."""
+    words = same(text)
+    return words.count(" ") < 2 and len(words) < (12 if words.isascii() else 6)
 
 
 def _empty_bold_lines(blocks: Sequence[Block], memory: Memory, result: list[Role]) -> None:
