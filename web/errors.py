@@ -19,18 +19,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(500, _failed)
 
 
-def _no_index(error: IndexMissingError) -> tuple[str, int, dict[str, str]]:
-    return render_template("no_index.html", message=str(error)), 503, {"Retry-After": "30"}
+def _no_index(error: IndexMissingError) -> tuple[str, int]:
+    return render_template("no_index.html", message=str(error)), 503
 
 
 def _not_found(_error: HTTPException) -> tuple[str, int]:
-    try:
-        near = _nearest(request.path.strip("/"))
-    except IndexMissingError as error:
-        return render_template("no_index.html", message=str(error)), 503
+    path = request.path.strip("/")
     # The readable address of what was there says what to search for.
-    words = request.path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
-    return render_template("not_found.html", near=near, words=words, wanted=Query(text=words)), 404
+    words = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    wanted = Query(text=words)
+    try:
+        return render_template("not_found.html", near=_nearest(path), words=words, wanted=wanted), 404
+    except IndexMissingError as error:
+        return _no_index(error)
 
 
 def _nearest(path: str) -> tuple[str, str] | None:

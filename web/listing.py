@@ -43,8 +43,8 @@ def by_issue(cards: Iterable[IssueCard]) -> tuple[IssueEditions, ...]:
     """Editions of one issue joined, in the order in which each issue first comes."""
     issues: dict[tuple[str, str], list[IssueCard]] = {}
     for card in cards:
-        id = ids.parse(card.id)
-        issues.setdefault((id.publication, id.issue), []).append(card)
+        parsed = ids.parse(card.id)
+        issues.setdefault((parsed.publication, parsed.issue), []).append(card)
     return tuple(_editions(editions) for editions in issues.values())
 
 

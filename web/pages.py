@@ -18,7 +18,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from archive import ids
 from archive.model import Publication
 from index.facets import BY_NAME
 from index.query import Query
@@ -115,10 +114,10 @@ def publication(publication: str) -> str:
 
 def _publication(key: str) -> Publication:
     """The publication of that key; answers 404 where there is none."""
-    for publication in current_index().info().publications:
-        if publication.key == key:
-            return publication
-    abort(404)
+    publication = next((each for each in current_index().info().publications if each.key == key), None)
+    if publication is None:
+        abort(404)
+    return publication
 
 
 @pages.get("/<publication>/<issue>")
@@ -138,7 +137,12 @@ def item(publication: str, issue: str, item: str) -> str:
     page = index.issue(found.issue.id)
     before, after = neighbours(page, found.id) if page else (None, None)
     return render_template(
-        "item.html", item=found, card=found.issue, publication=_publication(publication), before=before, after=after
+        "item.html",
+        item=found,
+        card=found.issue,
+        publication=_publication(publication),
+        before=before,
+        after=after,
     )
 
 
@@ -169,7 +173,9 @@ def favicon() -> Response:
 
 @pages.get("/robots.txt")
 def robots() -> ResponseReturnValue:
-    return "User-agent: *\nDisallow: /search\nDisallow: /suggest\n", {"Content-Type": "text/plain; charset=utf-8"}
+    return "User-agent: *\nDisallow: /search\nDisallow: /suggest\n", {
+        "Content-Type": "text/plain; charset=utf-8"
+    }
 
 
 @pages.get("/healthz")

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import ids
 from archive.links import KINDS
+from index.labels import language_name
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard
 from web.current import current_index
@@ -60,7 +61,8 @@ def address(id: str) -> str:
 
 
 def search_address(query: Query) -> str:
-    return url_for("pages.search", **MultiDict(query.to_args()).to_dict(flat=False))
+    args: dict[str, Any] = MultiDict(query.to_args()).to_dict(flat=False)
+    return url_for("pages.search", **args)
 
 
 def search_like(query: Query, **changes: Any) -> str:
@@ -120,13 +122,6 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     """Which way a language is written."""
     locale = _locale(language)
     return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
-
-
-def language_name(language: str) -> str:
-    """A language's name in itself, or its tag where it is unknown."""
-    locale = _locale(language)
-    name = locale.get_display_name() if locale else None
-    return name[0].upper() + name[1:] if name else language
 
 
 @cache

@@ -1,0 +1,102 @@
+"""What holds for every page: checked by walking from the home page along all links."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Fetch, Page
+
+MOST = 400
+"""Pages to walk at most. Searches beget searches without end, so only those near the start are walked."""
+
+
+@pytest.fixture
+def walked(fetch: Fetch) -> dict[str, Page]:
+    """All pages that one comes to from the home page, by address; searches from browsed pages only."""
+    pages: dict[str, Page] = {}
+    waiting = ["/", "/search?q=refomer", "/search?q=reformer&section=tools", "/no/such/thing"]
+    while waiting and len(pages) < MOST:
+        address = waiting.pop()
+        if address in pages:
+            continue
+        pages[address] = fetch(address)
+        waiting += sorted(
+            link
+            for reference in pages[address].references()
+            if (link := urldefrag(reference).url) not in pages
+            and _is_page(link)
+            and not (_is_search(link) and _is_search(address))
+        )
+    assert len(pages) < MOST
+    return pages
+
+
+def _is_page(address: str) -> bool:
+    return not urlsplit(address).path.startswith(("/static/", "/media/", "/favicon"))
+
+
+def _is_search(address: str) -> bool:
+    return urlsplit(address).path == "/search"
+
+
+def test_no_link_is_broken(walked: dict[str, Page], fetch: Fetch) -> None:
+    """Every page and file that a page refers to is there, and so is every anchor."""
+    for page in walked.values():
+        assert page.status == (404 if page.address == "/no/such/thing" else 200)
+        for reference in page.references():
+            address, anchor = urldefrag(reference)
+            if anchor and address in walked:
+                assert anchor in walked[address].ids(), f"{page.address} leads to {reference}"
+
+
+def test_every_page_is_well_made(walked: dict[str, Page]) -> None:
+    """A page has one main heading, a title of its own, no id twice, and no image without alt."""
+    for page in walked.values():
+        assert len(page.all("h1")) == 1, page.address
+        assert len(page.all("main")) == 1, page.address
+        assert page.text("title"), page.address
+        assert not {name for name, count in page.ids().items() if count > 1}, page.address
+        assert all("alt" in image.attributes for image in page.all("img")), page.address
+
+
+def test_headings_leave_out_no_level(walked: dict[str, Page]) -> None:
+    """A heading is at most one level below the heading before it."""
+    for page in walked.values():
+        levels = [
+            int(each.tag[1]) for each in page.elements if each.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+        ]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), page.address
+
+
+def test_every_field_has_a_label(walked: dict[str, Page]) -> None:
+    """Each visible form field lies in a label or has one that points to it."""
+    for page in walked.values():
+        pointed = {label.attributes.get("for") for label in page.all("label")}
+        for field in page.all("input"):
+            labelled = field.attributes.get("id") in pointed or field in page.all("input", within="label")
+            assert labelled or field.attributes["type"] == "hidden", page.address
+
+
+def test_nothing_is_written_into_pages_that_the_policy_forbids(walked: dict[str, Page]) -> None:
+    """No page has inline scripts, inline styles or handlers, which its own policy would block."""
+    for page in walked.values():
+        assert not page.all("style"), page.address
+        assert all(script.attributes.get("src") and not script.raw for script in page.all("script")), (
+            page.address
+        )
+        for element in page.elements:
+            assert not any(name == "style" or name.startswith("on") for name in element.attributes), (
+                page.address
+            )
+
+
+def test_texts_say_their_language(walked: dict[str, Page]) -> None:
+    """Every item's text on a page says its language and direction."""
+    texts = [element for page in walked.values() for element in page.all(".prose")]
+    assert texts
+    assert all({"lang", "dir"} <= element.attributes.keys() for element in texts)
