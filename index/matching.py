@@ -27,7 +27,7 @@ SPLIT_WEIGHT = 0.9
 """Of a word found as two neighbours, or of two found as one."""
 LOOSE_WEIGHT = 0.4
 """Of unspaced text whose characters are all there, but not in a row."""
-LOOSE_SHARE = 0.75
+LOOSE_SHARE = 0.6
 """How many of the pairs of characters of an unspaced text must be there."""
 ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""

@@ -230,8 +230,8 @@ class SearchIndex:
         if issue not in editions:
             issue = editions[0] if editions else ""
         if not issue:
-            same = [each for each in self._cards if ids.parse(each).publication == wanted.publication]
-            return _most_like(str(replace(wanted, item="")), same) if wanted.issue else ""
+            same = [each for each in self._cards.values() if each.publication == wanted.publication]
+            return _nearest_issue(wanted, same)
         if not wanted.item:
             return issue
         items = [self._item(int(doc)).id for doc in self._engine.with_key("issue", issue)]
@@ -313,6 +313,16 @@ def _number(id: str) -> str:
 
 def _age(card: IssueCard) -> tuple[int, int]:
     return (card.date.toordinal() if card.date else 0, card.number or 0)
+
+
+def _nearest_issue(wanted: ids.Id, cards: list[IssueCard]) -> str:
+    """The issue of the number or date next to the one that is wanted."""
+    if not wanted.issue or not cards:
+        return ""
+    if wanted.issue.isdecimal():
+        number = int(wanted.issue)
+        return min(cards, key=lambda card: abs((card.number or 0) - number)).id
+    return _most_like(str(wanted), [card.id for card in cards])
 
 
 def _most_like(wanted: str, known: list[str]) -> str:
