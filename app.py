@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+import click
 from flask import Flask
 
 from archive.config import DEFAULT
@@ -52,9 +53,12 @@ def main() -> int:
     except PortError as error:
         print(f"Back Issues: {error}", file=sys.stderr)
         return 1
-    status = app.test_cli_runner().invoke(args=["index"]).exit_code
-    if status:
-        return status
+    try:
+        with app.app_context():
+            commands.index_command.main(args=[], standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     return serve(listener, ROOT)
 
 

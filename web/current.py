@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from index.results import Index
 from index.whoosh_index import current_generation, open_index
@@ -42,9 +42,15 @@ class Opened:
 
 
 def current_index() -> Index:
-    """The index that the current application serves; raises IndexMissingError where there is none."""
-    opened: Opened = current_app.extensions[EXTENSION]
-    return opened.get()
+    """The index that this request reads from beginning to end.
+
+    Raises IndexMissingError where there is none.
+    """
+    if "index" not in g:
+        opened: Opened = current_app.extensions[EXTENSION]
+        g.index = opened.get()
+    index: Index = g.index
+    return index
 
 
 def register(app: Flask) -> None:

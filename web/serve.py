@@ -33,7 +33,9 @@ def listen(port: str) -> socket.socket:
         listener.bind((HOST, int(port)))
     except OSError as error:
         listener.close()
-        raise PortError(f"port {port} {_reason(error)}: choose another one, such as PORT={_other(port)}") from None
+        raise PortError(
+            f"port {port} {_reason(error)}: choose another one, such as PORT={_other(port)}"
+        ) from None
     return listener
 
 

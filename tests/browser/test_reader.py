@@ -1,0 +1,178 @@
+"""What a reader does, in a real browser against a real server, over the bundled issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Opens an address of the archive in a browser of its own, without reaching out to other hosts."""
+    contexts = []
+    complaints: list[str] = []
+
+    def visit(address: str = "/", **settings: Any) -> Page:
+        context = browser.new_context(base_url=site, **settings)
+        contexts.append(context)
+        context.route(lambda url: not url.startswith(site), lambda route: route.abort())
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None
+        )
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def search(page: Page, text: str) -> None:
+    page.get_by_role("searchbox").fill(text)
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_url(re.compile(rf"/search\?q={text}"))
+
+
+def first_section(page: Page) -> tuple[str, int]:
+    """The name of the first section that results can be narrowed to, and its count."""
+    row = page.get_by_role("group", name="Section").get_by_role("listitem").first
+    return row.locator(".facet-label").inner_text(), int(row.locator(".count").inner_text())
+
+
+def heading_count(page: Page) -> int:
+    return int(re.findall(r"\d+", page.get_by_role("heading", level=1).inner_text())[0])
+
+
+def test_a_reader_finds_narrows_opens_and_copies(visit: Visit) -> None:
+    """From the home page: search, tick a section, open the item, copy its link, and open that again."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    search(page, "Reformer")
+    found = heading_count(page)
+    section, count = first_section(page)
+    page.get_by_role("checkbox", name=section).check()
+    expect(page).to_have_url(re.compile("section="))
+    assert heading_count(page) == count <= found
+    expect(page.get_by_role("checkbox", name=section)).to_be_checked()
+    result = page.locator(".result-title a").first
+    title = result.inner_text()
+    result.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.get_by_role("link", name="Copy link").click()
+    expect(page.get_by_role("status")).to_have_text("Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    again = visit(copied)
+    expect(again.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_it_all_works_without_scripts(visit: Visit) -> None:
+    """Without JavaScript: search, tick and apply, open the item, follow its permanent link."""
+    page = visit(java_script_enabled=False)
+    search(page, "Reformer")
+    section, count = first_section(page)
+    page.get_by_role("checkbox", name=section).check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url(re.compile("section="))
+    assert heading_count(page) == count
+    page.locator(".result-title a").first.click()
+    page.get_by_role("link", name="Permanent link").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_slash_leads_to_the_search_box(visit: Visit) -> None:
+    """The key "/" puts the cursor into the search box, where it types itself."""
+    page = visit("/issues")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.get_by_role("searchbox")).to_have_value("a/b")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=Reformer", "/issues", "/sections", "/nothing/here/at/all"]
+)
+def test_a_phone_never_scrolls_sideways(visit: Visit, address: str) -> None:
+    """At 320 pixels no page is wider than the screen; nor are the issues and items that it leads to."""
+    page = visit(address, viewport=PHONE)
+    assert not _too_wide(page)
+    for selector in (".issue-card h3 a", ".result-title a"):
+        for way in [link.get_attribute("href") or "" for link in page.locator(selector).all()[:3]]:
+            page.goto(way)
+            assert not _too_wide(page), way
+            page.go_back()
+
+
+def _too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def test_filters_are_a_sheet_on_a_phone(visit: Visit) -> None:
+    """On a phone the filters open when asked for; where there is room they are simply there."""
+    box = visit("/search?q=Reformer", viewport=PHONE).get_by_role("checkbox").first
+    expect(box).not_to_be_visible()
+    box.page.get_by_text("Filters", exact=True).click()
+    expect(box).to_be_visible()
+    expect(visit("/search?q=Reformer").get_by_role("checkbox").first).to_be_visible()
+
+
+def test_targets_are_large_enough_for_a_finger(visit: Visit) -> None:
+    """On a phone, everything to tap outside of running text is at least 24 pixels high."""
+    page = visit("/search?q=Reformer", viewport=PHONE)
+    page.get_by_text("Filters", exact=True).click()
+    heights = page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".menu a, .brand, .search-box button, .facet-row label, .exclude, .sorts a, .badge, summary"
+        )].map((each) => each.getBoundingClientRect().height).filter((height) => height && height < 24)"""
+    )
+    assert heights == []
+
+
+def test_dark_is_dark(visit: Visit) -> None:
+    """Who prefers dark gets light text on a dark page."""
+    for scheme, dark in (("dark", True), ("light", False)):
+        page = visit("/", color_scheme=scheme)
+        ground, ink = page.evaluate(
+            "() => { const style = getComputedStyle(document.documentElement);"
+            " return [style.backgroundColor, style.color].map((each) =>"
+            " each.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)); }"
+        )
+        assert (ground < ink) is dark
+        assert abs(ground - ink) > 400
+
+
+def test_an_arabic_issue_runs_from_right_to_left(visit: Visit) -> None:
+    """An Arabic edition's text begins at the right, and its contents lie to the right of it."""
+    page = visit("/search?language=ar")
+    page.locator(".result .appeared a").last.click()
+    main = page.get_by_role("main")
+    expect(main).to_have_attribute("dir", "rtl")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_attribute("lang", "ar")
+    expect(title).to_have_css("direction", "rtl")
+    contents = page.locator(".reader-side").bounding_box()
+    text = page.locator(".reader-main").bounding_box()
+    assert contents
+    assert text
+    assert contents["x"] > text["x"]
+
+
+def test_the_keyboard_reaches_the_content_first(visit: Visit) -> None:
+    """The first stop of the tab key skips the header."""
+    page = visit("/issues")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    skip.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
