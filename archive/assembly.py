@@ -15,6 +15,17 @@ from archive.section_keys import SectionNames, name
 from archive.sections import PSEUDO_LEVEL, Role, same
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the archive as a whole taught about a publication."""
+
+    publication: str
+    habits: Mapping[str, Habits]
+    sections: SectionNames
+    authors: Mapping[str, str]
+    """Handle -> name."""
+
+
 @dataclass(slots=True)
 class Place:
     """A section of one page: its heading (none: the introduction) and what stands under it."""
@@ -61,7 +72,10 @@ def habits(layouts: Sequence[Sequence[Place]]) -> Mapping[str, Habits]:
 
 
 def issue_id(page: Page, publication: str, main: str, taken: ids.Unique) -> str:
-    """By its number, or else its date, or else its file's name; the date tells apart what is numbered alike."""
+    """By its number, or else its date, or else its file's name.
+
+    The date tells apart issues of one number.
+    """
     language = "" if page.language == main else page.language
     names = [str(page.number) if page.number is not None else "", str(page.date or "")]
     stem = page.path.rpartition("/")[2].partition(".")[0]
@@ -70,25 +84,17 @@ def issue_id(page: Page, publication: str, main: str, taken: ids.Unique) -> str:
     return next((each for each in wanted if taken.free(each)), wanted[0])
 
 
-def issue(
-    page: Page,
-    layout: Sequence[Place],
-    known: Mapping[str, Habits],
-    names: SectionNames,
-    authors: Mapping[str, str],
-    publication: str,
-    id: str,
-) -> Issue:
+def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Issue:
     """Put one issue together."""
     unique = ids.Unique()
     sections = []
     for place in layout:
         heading = place.heading.text if place.heading else ""
-        key = names.key(heading) if place.heading else ""
+        key = learned.sections.key(heading) if place.heading else ""
         intro = place.heading is None and len(layout) > 1
         parts = tuple(
             _part(piece, id, key, unique)
-            for piece in pieces(place.content, intro, known.get(place.kind, Habits()))
+            for piece in pieces(place.content, intro, learned.habits.get(place.kind, Habits()))
         )
         if place.heading is None and not parts:
             continue
@@ -97,13 +103,13 @@ def issue(
         sections.append(Section(key, own, heading, (*path, own) if own else (), parts))
     return Issue(
         id=id,
-        publication=publication,
+        publication=learned.publication,
         path=page.path,
         title=page.title or _stated_title(layout) or page.path.rpartition("/")[2],
         number=page.number,
         date=page.date,
         language=page.language,
-        authors=tuple(Author(handle, authors.get(handle, handle)) for handle in page.authors),
+        authors=tuple(Author(handle, learned.authors.get(handle, handle)) for handle in page.authors),
         tags=page.tags,
         excerpt=page.excerpt,
         cover=Image(page.cover) if page.cover else None,

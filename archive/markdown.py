@@ -1,18 +1,13 @@
-"""The one Markdown parser: text in, tokens out; tokens in, plain text, links and safe HTML out.
-
-What people write is mended before it is parsed, and never moved to another line, so that every
-token knows its line in the source.
-"""
+"""The one Markdown parser: mended text in, tokens out; tokens in, plain text, links and safe HTML out."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin
 
-import nh3
 import regex as re
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -22,9 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from archive.links import mend
-
-Remark = tuple[int, str, str]
-"""(line, message, cure)"""
+from archive.safe_html import HtmlContent, sanitise, tidy
 
 CJK = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]")
 
@@ -47,7 +40,9 @@ class _CjkState(StateInline):
 
 
 class _CjkInline(ParserInline):
-    def parse(self, src: str, md: MarkdownIt, env: dict, tokens: list[Token]) -> list[Token]:  # type: ignore[type-arg]
+    def parse(
+        self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
+    ) -> list[Token]:
         state = _CjkState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -61,7 +56,7 @@ def _parser() -> MarkdownIt:
     inline.ruler, inline.ruler2 = md.inline.ruler, md.inline.ruler2
     md.inline = inline
     # Addresses stay as they were written; what may be shown is decided by nh3.
-    md.normalizeLink = str.strip  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url.strip()  # type: ignore[method-assign]
     md.validateLink = lambda url: not url.strip().lower().startswith(("javascript:", "vbscript:", "data:"))  # type: ignore[method-assign]
     return md
 
@@ -70,109 +65,13 @@ _MD = _parser()
 
 
 def parse(text: str) -> list[Token]:
-    """Parse mended text (see :func:`repair`) to block tokens with inline children."""
+    """Parse mended text (see :mod:`archive.mending`) to block tokens with inline children."""
     return _MD.parse(text)
 
 
 def render(tokens: Sequence[Token]) -> str:
     """Safe HTML of some block tokens."""
     return sanitise(_MD.renderer.render(tokens, _MD.options, {}))
-
-
-# ---------------------------------------------------------------- mending the source
-
-_CODE = r"(?P<code>^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ ]{0,3}(?P=fence)[^\n]*$|(?<!`)(?P<tick>`{1,3})(?!`)(?:[^`\n]|(?!(?P=tick))`|\n(?!\s*\n))*?(?P=tick)(?!`))"
-_COMMENT = re.compile(_CODE + r"|<!--.*?-->", re.MULTILINE | re.DOTALL)
-_TEMPLATE = re.compile(
-    _CODE
-    + r"|\{%-?\s.*?%\}|(?<!\()\{\{[^{}\n]*\}\}(?!\S*\))"  # Liquid and Jinja, but for those inside an address
-    + r"|\{:[^{}\n]*\}|(?<=\S)[ ]?\{[.#][\w -]+\}[ ]*$",  # kramdown attributes
-    re.MULTILINE | re.DOTALL,
-)
-_LINE_LITTER = re.compile(
-    r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE
-)
-_LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
-_LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
-_BOLD_LINE = re.compile(
-    r"^([ \t]*)(\*{2,3})[ \t]*((?:(?!\*\*)\S)(?:(?!\*\*).)*?)[ \t]*\2[ \t]*$", re.MULTILINE
-)
-_SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
-_CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
-_SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
-_OPEN_LINK = re.compile(r"(?<=\[[^\[\]\n]{1,300}\])\(((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
-_NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
-_NO_OPENING = re.compile(r"^([^\[\]\n]*?)([^\s\[\]]+)\]\((?=https?://[^\s()]+\))", re.MULTILINE)
-
-
-def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
-    """Mend what Markdown does not understand but a person does, and drop what is not for readers.
-
-    Comments, template tags, kramdown attributes and tables of contents made by a program go;
-    links that were cut, spaced or half bracketed work again. No line moves.
-    """
-    remarks: list[Remark] = []
-
-    def note(match: re.Match[str], message: str, cure: str) -> None:
-        line = match.string.count("\n", 0, match.start()) + first_line
-        remarks.append((line, message, cure))
-
-    def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> Callable[[str], str]:
-        def apply(source: str) -> str:
-            def one(match: re.Match[str]) -> str:
-                if pattern is _NO_OPENING and _opened_above(match):
-                    return match[0]
-                note(match, message, cure)
-                return match.expand(new)
-
-            return pattern.sub(one, source)
-
-        return apply
-
-    text = _without(_COMMENT, text, upto=text.rfind("-->") + 3)
-    unclosed = text.find("<!--")
-    if unclosed >= 0:
-        line = text.count("\n", 0, unclosed) + first_line
-        remarks.append((line, "comment that is not closed", "add -->"))
-        text = text.replace("<!--", "")
-    if "{" in text:
-        text = _without(_TEMPLATE, text)
-    if "\\" in text or "oc" in text.lower():
-        text = _LINE_LITTER.sub("", text)
-        text = _LINE_BREAK.sub("  ", text)
-        text = _LINE_LEAD.sub("", text)
-    text = _BOLD_LINE.sub(r"\1\2\3\2", text)
-    if "](" in text or "] (" in text or "(http" in text:
-        for change in (
-            mended(
-                _SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"
-            ),
-            mended(_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
-            mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
-            mended(_OPEN_LINK, r"(\1)", "link without its closing parenthesis", "add )"),
-            mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
-            mended(_NO_OPENING, r"\1[\2](", "link without its opening bracket", "write [text](address)"),
-        ):
-            text = change(text)
-    return text, remarks
-
-
-def _opened_above(match: re.Match[str]) -> bool:
-    """Whether the bracket that seems to be missing stands in an earlier line of the paragraph."""
-    above = match.string[max(match.string.rfind("\n\n", 0, match.start()), 0) : match.start()]
-    return above.count("[") > above.count("]")
-
-
-def _without(pattern: re.Pattern[str], text: str, upto: int | None = None) -> str:
-    """Take matches out but for code, keeping their line ends."""
-
-    def blank(match: re.Match[str]) -> str:
-        if match["code"] is not None:
-            return match[0]
-        return "\n" * match[0].count("\n")
-
-    upto = len(text) if upto is None else upto
-    return pattern.sub(blank, text[:upto]) + text[upto:]
 
 
 # ---------------------------------------------------------------- tokens to text and links
@@ -191,13 +90,6 @@ class Inline:
 
 _STARS = re.compile(r"\*{2,}")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\])")
-_SPACES = re.compile(r"[ \t\u00a0]+")
-_BREAK_SPACES = re.compile(r" *\n *")
-
-
-def tidy(text: str) -> str:
-    """Spaces made single, none at the ends; line breaks kept."""
-    return _BREAK_SPACES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def inline(children: Sequence[Token]) -> Inline:
@@ -248,97 +140,6 @@ def unlitter(children: Sequence[Token]) -> None:
                 token.content = _STARS.sub("", token.content)
             if "][" in token.content:
                 token.content = _REFERENCE.sub(r"\1", token.content)
-
-
-# ---------------------------------------------------------------- HTML
-
-_BLOCKS = {
-    "p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "hr", "figure", "figcaption", "section",
-    "h1", "h2", "h3", "h4", "h5", "h6", "pre", "details", "summary", "dl", "dt", "dd",
-}  # fmt: skip
-
-
-class HtmlContent(HTMLParser):
-    """Visible text, links and images of raw HTML, however broken."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[tuple[str, str]] = []
-        self.images: list[tuple[str, str]] = []
-        self._parts: list[str] = []
-        self._open: list[tuple[str, int]] = []
-        self._hidden = 0
-
-    @classmethod
-    def of(cls, source: str) -> HtmlContent:
-        content = cls()
-        content.feed(source)
-        content.close()
-        while content._open:
-            content._end_link()
-        return content
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s*\n\s*", "\n", tidy(" ".join("".join(self._parts).split(" "))))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag in ("script", "style", "template"):
-            self._hidden += 1
-        elif tag == "a" and values.get("href"):
-            self._open.append((values["href"], len(self._parts)))
-        elif tag == "img" and values.get("src"):
-            self.images.append((values["src"], values.get("alt", "")))
-        elif tag == "iframe" and values.get("src"):
-            self.links.append((values["src"], values.get("title", "")))
-        elif tag in _BLOCKS:
-            self._parts.append("\n")
-        elif tag in ("td", "th"):
-            self._parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "template"):
-            self._hidden = max(0, self._hidden - 1)
-        elif tag == "a" and self._open:
-            self._end_link()
-        elif tag in _BLOCKS:
-            self._parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._parts.append(data.replace("\n", " "))
-
-    def _end_link(self) -> None:
-        url, start = self._open.pop()
-        self.links.append((url, tidy("".join(self._parts[start:]))))
-
-
-_TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong",
-    "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title", "width", "height", "loading", "referrerpolicy", "decoding"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan"},
-    "ol": {"start"},
-    "*": {"lang", "dir"},
-}
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto"},
-    clean_content_tags={"script", "style", "template", "iframe"},
-    link_rel="noopener noreferrer",
-)
-
-
-def sanitise(source: str) -> str:
-    """HTML that is safe to show: known tags and attributes, known kinds of address."""
-    return _CLEANER.clean(source).strip()
 
 
 @dataclass(frozen=True, slots=True)

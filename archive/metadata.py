@@ -97,8 +97,8 @@ def tagged_language(title: str, file_name: str) -> str:
     for match in _TAG.finditer(stem):
         if match["tag"].isupper() and (found := language_tag(match["tag"])):
             return found
-    match = _FILE_TAG.search(stem)
-    return language_tag(match["tag"]) if match else ""
+    ending = _FILE_TAG.search(stem)
+    return language_tag(ending["tag"]) if ending else ""
 
 
 _SCRIPTS = (
@@ -160,7 +160,7 @@ _ORDINALS: Mapping[str, int] = {
     word: number
     for words in (
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-        "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième",
+        "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième",
         "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo",
         "primeira segunda terceira quarta quinta sexta sétima oitava nona décima",
         "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر",

@@ -17,9 +17,12 @@ import regex as re
 from markdown_it.token import Token
 
 from archive import markdown
+from archive.leads import TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
 from archive.links import link
-from archive.markdown import Addresses, HtmlContent, Remark
+from archive.markdown import Addresses
+from archive.mending import Remark, repair
 from archive.model import Image, Link
+from archive.safe_html import HtmlContent, sanitise
 
 Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule"]
 
@@ -68,15 +71,9 @@ class Outline:
     remarks: tuple[Remark, ...]
 
 
-TITLE_LENGTH = 200
-"""A bold line longer than this is a paragraph; the longest title of a paper has about 180."""
-_TITLE_END = re.compile(r"[。，,;；]$|[.!]$(?<=.{100})|[.。!！?？]\s+\S.*[.。!！]$")
-_EMPTY_TITLE = re.compile(r"^[\W_]*$")
-
-
 def outline(body: str, addresses: Addresses, first_line: int = 1) -> Outline:
     """Read one file's body; ``first_line`` is the line of the source that it begins on."""
-    text, remarks = markdown.repair(body, first_line)
+    text, remarks = repair(body, first_line)
     tokens = markdown.parse(text)
     builder = _Builder(addresses, first_line)
     blocks = tuple(_captioned(list(builder.blocks(tokens))))
@@ -172,7 +169,7 @@ class _Builder:
     def _heading(self, part: Sequence[Token], lines: tuple[int, int]) -> Iterator[Block]:
         block = self._plain("heading", part, lines)
         level = int(part[0].tag[1])
-        if part[0].markup == "-" and (len(block.text) > TITLE_LENGTH or _TITLE_END.search(block.text)):
+        if part[0].markup == "-" and (len(block.text) > TITLE_LENGTH or TITLE_END.search(block.text)):
             # A paragraph with a rule right below it, which Markdown takes for a heading.
             inline = [token for token in part if token.type == "inline"]
             html = f"<p>{markdown.render(inline)}</p>"
@@ -185,7 +182,7 @@ class _Builder:
         inline = part[1]
         children = list(inline.children or ())
         while children:
-            cut = _bold_line(children)
+            cut = bold_line(children)
             if cut is None:
                 break
             head, rest = children[:cut], children[cut + 1 :]
@@ -199,7 +196,7 @@ class _Builder:
 
     def _run(self, part: Sequence[Token], children: list[Token], lines: tuple[int, int], kind: Kind) -> Block:
         part[1].children = children
-        slanted = kind == "text" and _all_inside("em_open", children)
+        slanted = kind == "text" and all_inside("em_open", children)
         block = replace(self._plain(kind, part, lines), slanted=slanted)
         if kind == "text" and block.images and not block.text:
             return replace(block, kind="image")
@@ -215,7 +212,7 @@ class _Builder:
                 continue
             last = min(max(first, line), lines[1])
             heading = _HTML_HEADING.fullmatch(piece)
-            html = markdown.sanitise(self._html_shown(piece, found))
+            html = sanitise(self._html_shown(piece, found))
             images = tuple(self._image(url, alt) for url, alt in found.images)
             yield Block(
                 "heading" if heading else "text" if found.text else "image",
@@ -240,7 +237,7 @@ class _Builder:
         html = markdown.render(tokens)
         lead, without = "", list(tokens)
         if len(tokens) > 1 and tokens[1].type == "inline" and tokens[1].children:
-            lead, left = _lead(tokens[1].children)
+            lead, left = lead_of(tokens[1].children)
             without[1] = _copy(tokens[1], left)
         rest, rest_html = content.text, html
         if lead:
@@ -267,7 +264,7 @@ class _Builder:
     def _row(self, row: Sequence[Token], lines: tuple[int, int]) -> Entry:
         content = self._content(row)
         cells = [token for token in row if token.type == "inline"]
-        lead, left = _lead(cells[0].children or [], loose=True) if cells else ("", [])
+        lead, left = lead_of(cells[0].children or [], loose=True) if cells else ("", [])
         said = [markdown.inline(left).text, *(_said(cell) for cell in cells[1:])]
         shown = [markdown.render([_copy(cells[0], left)])] if cells else []
         shown += [markdown.render([cell]) for cell in cells[1:]]
@@ -365,94 +362,3 @@ def _captioned(blocks: list[Block]) -> Iterator[Block]:
             yield replace(block, images=(*others, replace(last, caption=below.text)))
         else:
             yield block
-
-
-# ---------------------------------------------------------------- bold lines and leads
-
-
-def _wordless(text: str) -> bool:
-    return not any(char.isalnum() for char in text)
-
-
-def _all_inside(opening: str, children: Sequence[Token]) -> bool:
-    """Whether every word is inside such an element (and there is a word)."""
-    closing, depth, words = opening.replace("open", "close"), 0, False
-    for token in children:
-        if token.type == opening:
-            depth += 1
-        elif token.type == closing:
-            depth -= 1
-        elif token.type in ("text", "code_inline") and not _wordless(token.content):
-            if not depth:
-                return False
-            words = True
-    return words
-
-
-def _bold_line(children: Sequence[Token]) -> int | None:
-    """Where the first line ends, if it is wholly bold and short enough for a title."""
-    end = next((i for i, t in enumerate(children) if t.type in ("softbreak", "hardbreak")), len(children))
-    line = children[:end]
-    depth = 0
-    for token in line:
-        depth += token.nesting
-    if depth or any(token.type == "image" for token in line) or not _all_inside("strong_open", line):
-        return None
-    text = markdown.inline(line).text
-    if len(text) > TITLE_LENGTH or _TITLE_END.search(text) or _EMPTY_TITLE.match(text):
-        return None
-    return end
-
-
-_PREFIX = re.compile(r"^(?:\s*[\[(【（][^\[\]()]{1,40}[\])】）]|\s*[^\w\s\[(]{1,3})*\s*$")
-_SEPARATOR = re.compile(r"^\s*(?:[-–—:：|·•]+\s|[.,;。，；!]*\s*$|[:：])")
-_TRIM = re.compile(r"^\s*[-–—:：|·•,.;。，；]+\s*")
-
-
-def _lead(children: Sequence[Token], loose: bool = False) -> tuple[str, list[Token]]:
-    """What titles an entry, and the entry's inline tokens without it.
-
-    A lead is a bold beginning, or a link that is all there is (after tags like "[video]") or that a
-    dash, colon or bar separates from the rest. ``loose``: any number before it is passed over.
-    """
-    start = 0
-    before = ""
-    for start, token in enumerate(children):  # noqa: B007
-        if token.type != "text":
-            break
-        before += token.content
-    else:
-        return "", list(children)
-    opening = children[start]
-    if opening.type not in ("link_open", "strong_open", "em_open"):
-        return "", list(children)
-    if not (_PREFIX.match(before) or (loose and len(before) < 8)):
-        return "", list(children)
-    end = _closing(children, start)
-    inside = children[start : end + 1]
-    after = list(children[end + 1 :])
-    said = markdown.inline(inside).text
-    following = markdown.inline(after).text
-    bold = any(token.type == "strong_open" for token in inside) and _all_inside("strong_open", inside)
-    linked = opening.type == "link_open" or any(token.type == "link_open" for token in inside)
-    ended = not following or bool(_SEPARATOR.match(following))
-    if not said or len(said) > TITLE_LENGTH or not (bold or (linked and ended)):
-        return "", list(children)
-    if linked and bold and not ended and not said.endswith((":", "：", ".")):
-        return "", list(children)
-    if after and after[0].type == "text":
-        trimmed = _TRIM.sub("", after[0].content)
-        after[0] = after[0].copy(content=trimmed)
-        if not trimmed:
-            after = after[1:]
-    left = [token for token in children[:start] if token.content.strip()] if not loose else []
-    return said.rstrip(" :："), [*left, *after]
-
-
-def _closing(children: Sequence[Token], start: int) -> int:
-    depth = 0
-    for position in range(start, len(children)):
-        depth += children[position].nesting
-        if depth == 0:
-            return position
-    return len(children) - 1

@@ -20,7 +20,7 @@ from pathlib import Path
 import yaml
 
 from archive import sources
-from archive.assembly import habits, issue, issue_id, places
+from archive.assembly import Learned, habits, issue, issue_id, places
 from archive.config import PublicationConfig
 from archive.ids import Unique
 from archive.model import Issue, Problem, Publication, Reading
@@ -186,7 +186,6 @@ def _understand(
     memory = Memory([Draft(page.issue, page.blocks) for page in pages])
     overrides = _overrides(publication)
     layouts = [places(page.blocks, roles(page.blocks, memory, overrides)) for page in pages]
-    known = habits(layouts)
     names = section_names(
         [
             Heading(place.heading.text, page.language, page.path)
@@ -197,13 +196,13 @@ def _understand(
         main,
         publication.sections,
     )
-    authors = _authors(publication, root, problems)
+    learned = Learned(publication.key, habits(layouts), names, _authors(publication, root, problems))
     taken = Unique()
     issues: list[Issue] = []
     for page, layout in zip(pages, layouts, strict=True):
         wanted = issue_id(page, publication.key, main, taken)
         problems += _doubts(page, issues, wanted)
-        issues.append(issue(page, layout, known, names, authors, publication.key, taken(wanted)))
+        issues.append(issue(page, layout, learned, taken(wanted)))
     return Reading(
         Publication(publication.key, publication.title, main, publication.url, names.titles),
         tuple(_ordered(issues, main)),

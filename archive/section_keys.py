@@ -79,11 +79,11 @@ def section_names(
     titles: list[tuple[str, str, str]] = []
     taken: set[str] = {setting.key for setting in stated.values()}
     for group, found in members.items():
-        setting = chosen.get(group)
-        key = setting.key if setting else _new_key(found, main, taken)
+        owner = chosen.get(group)
+        key = owner.key if owner else _new_key(found, main, taken)
         taken.add(key)
         keys.update((heading.text, key) for heading in found)
-        titles += _titles(key, found, setting, main)
+        titles += _titles(key, found, owner, main)
     return SectionNames(keys, tuple(sorted(set(titles))))
 
 

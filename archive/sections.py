@@ -14,6 +14,7 @@ from enum import Enum
 
 import regex as re
 
+from archive.markdown import CJK
 from archive.outline import Block
 
 PSEUDO_LEVEL = 7
@@ -357,7 +358,7 @@ def _boilerplate(blocks: Sequence[Block], memory: Memory, result: list[Role]) ->
 def _is_short(text: str) -> bool:
     """Whether a line says so little ("Source:") that its coming back means nothing."""
     words = same(text)
-    return words.count(" ") < 2 and len(words) < (12 if words.isascii() else 6)
+    return words.count(" ") < 2 and len(words) < (6 if CJK.search(words) else 12)
 
 
 def _empty_bold_lines(blocks: Sequence[Block], memory: Memory, result: list[Role]) -> None:

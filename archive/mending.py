@@ -1,0 +1,109 @@
+"""Markdown as people write it -> Markdown that a parser understands.
+
+The one rule: no line moves, so that every token knows its line in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex as re
+
+Remark = tuple[int, str, str]
+"""(line, message, cure)"""
+
+_CODE = (
+    r"(?P<code>^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ ]{0,3}(?P=fence)[^\n]*$"
+    r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:[^`\n]|(?!(?P=tick))`|\n(?!\s*\n))*?(?P=tick)(?!`))"
+)
+_COMMENT = re.compile(_CODE + r"|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_TEMPLATE = re.compile(
+    _CODE
+    + r"|\{%-?\s.*?%\}|(?<!\()\{\{[^{}\n]*\}\}(?!\S*\))"  # Liquid and Jinja, but for those inside an address
+    + r"|\{:[^{}\n]*\}|(?<=\S)[ ]?\{[.#][\w -]+\}[ ]*$",  # kramdown attributes
+    re.MULTILINE | re.DOTALL,
+)
+_LINE_LITTER = re.compile(
+    r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+_LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
+_LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
+_BOLD_LINE = re.compile(
+    r"^([ \t]*)(\*{2,3})[ \t]*((?:(?!\*\*)\S)(?:(?!\*\*).)*?)[ \t]*\2[ \t]*$", re.MULTILINE
+)
+_SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
+_CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
+_SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
+_OPEN_LINK = re.compile(r"(?<=\[[^\[\]\n]{1,300}\])\(((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
+_NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
+_NO_OPENING = re.compile(r"^([^\[\]\n]*?)([^\s\[\]]+)\]\((?=https?://[^\s()]+\))", re.MULTILINE)
+
+
+def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
+    """Mend what Markdown does not understand but a person does, and drop what is not for readers.
+
+    Comments, template tags, kramdown attributes and tables of contents made by a program go;
+    links that were cut, spaced or half bracketed work again. No line moves.
+    """
+    remarks: list[Remark] = []
+
+    def note(match: re.Match[str], message: str, cure: str) -> None:
+        line = match.string.count("\n", 0, match.start()) + first_line
+        remarks.append((line, message, cure))
+
+    def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> Callable[[str], str]:
+        def apply(source: str) -> str:
+            def one(match: re.Match[str]) -> str:
+                if pattern is _NO_OPENING and _opened_above(match):
+                    return match[0]
+                note(match, message, cure)
+                return match.expand(new)
+
+            return pattern.sub(one, source)
+
+        return apply
+
+    text = _without(_COMMENT, text, upto=text.rfind("-->") + 3)
+    unclosed = text.find("<!--")
+    if unclosed >= 0:
+        line = text.count("\n", 0, unclosed) + first_line
+        remarks.append((line, "comment that is not closed", "add -->"))
+        text = text.replace("<!--", "")
+    if "{" in text:
+        text = _without(_TEMPLATE, text)
+    if "\\" in text or "oc" in text.lower():
+        text = _LINE_LITTER.sub("", text)
+        text = _LINE_BREAK.sub("  ", text)
+        text = _LINE_LEAD.sub("", text)
+    text = _BOLD_LINE.sub(r"\1\2\3\2", text)
+    if "](" in text or "] (" in text or "(http" in text:
+        for change in (
+            mended(
+                _SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"
+            ),
+            mended(_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
+            mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
+            mended(_OPEN_LINK, r"(\1)", "link without its closing parenthesis", "add )"),
+            mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
+            mended(_NO_OPENING, r"\1[\2](", "link without its opening bracket", "write [text](address)"),
+        ):
+            text = change(text)
+    return text, remarks
+
+
+def _opened_above(match: re.Match[str]) -> bool:
+    """Whether the bracket that seems to be missing stands in an earlier line of the paragraph."""
+    above = match.string[max(match.string.rfind("\n\n", 0, match.start()), 0) : match.start()]
+    return above.count("[") > above.count("]")
+
+
+def _without(pattern: re.Pattern[str], text: str, upto: int | None = None) -> str:
+    """Take matches out but for code, keeping their line ends."""
+
+    def blank(match: re.Match[str]) -> str:
+        if match["code"] is not None:
+            return match[0]
+        return "\n" * match[0].count("\n")
+
+    upto = len(text) if upto is None else upto
+    return pattern.sub(blank, text[:upto]) + text[upto:]
