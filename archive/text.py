@@ -16,6 +16,11 @@ import ftfy
 from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
+from archive.dates import read_date
+from archive.frontmatter import FrontMatter, front_matter
+
+__all__ = ["LEGACY", "Decoded", "FrontMatter", "decode", "front_matter", "read_date"]
+
 _WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøùúûüœß"
 _CENTRAL = "áâăąäćčçďđéęěëíîĺľłńňóôőöŕřśšşťţúůűüýźžżß"
 _LETTERS = {
