@@ -31,6 +31,8 @@ def listen(port: str) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, int(port)))
+        # From now on readers wait instead of being refused while the index is built.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise PortError(
