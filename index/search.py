@@ -226,12 +226,14 @@ class SearchIndex:
         except ValueError:
             return ""
         issue = str(replace(wanted, item=""))
-        editions = [each for each in self._cards if _number(each) == _number(issue)]
+        main = self._main_language(wanted.publication)
+        cards = [each for each in self._cards.values() if each.publication == wanted.publication]
+        cards.sort(key=lambda card: card.language != main)
+        editions = [each.id for each in cards if _number(each.id) == _number(issue)]
+        if not editions:
+            return _nearest_issue(wanted, cards)
         if issue not in editions:
-            issue = editions[0] if editions else ""
-        if not issue:
-            same = [each for each in self._cards.values() if each.publication == wanted.publication]
-            return _nearest_issue(wanted, same)
+            issue = editions[0]
         if not wanted.item:
             return issue
         items = [self._item(int(doc)).id for doc in self._engine.with_key("issue", issue)]

@@ -72,8 +72,8 @@ def newsletter() -> Reading:
     paper = link("https://arxiv.org/abs/1234.56789", "the paper", "paper", "arxiv:1234.56789")
     first = {
         "research": [
-            item("lab/1", "research", "Silkworm: attention without tears", "A model reads long books.", paper),
-            item("lab/1", "research", "Weaving networks", "Silkworm models weave longer threads of attention."),
+            item("lab/1", "research", "Silkworm: attention without tears", "It reads long books.", paper),
+            item("lab/1", "research", "Weaving networks", "Silkworm models weave attention."),
         ],
         "tools-and-data": [
             item(
@@ -100,8 +100,8 @@ def newsletter() -> Reading:
     }
     second = {
         "research": [
-            item("lab/2", "research", "Moths and lamps", "Why moths circle lamps: a study of recognizing light."),
-            item("lab/2", "research", "Deep threads", "Knitting deep learning into wool; GPT-2 and word2vec too."),
+            item("lab/2", "research", "Moths and lamps", "Why moths circle lamps, recognizing light."),
+            item("lab/2", "research", "Deep threads", "Knitting deep learning; GPT-2 and word2vec."),
         ],
     }
     third = {
@@ -129,7 +129,8 @@ def newsletter() -> Reading:
     )
     footer = Boilerplate("Subscribe!", "<p>Subscribe!</p>", (90, 91))
     last = issues[0].sections[-1]
-    with_footer = replace(issues[0], sections=(issues[0].sections[0], replace(last, parts=(*last.parts, footer))))
+    sections = (issues[0].sections[0], replace(last, parts=(*last.parts, footer)))
+    with_footer = replace(issues[0], sections=sections)
     publication = Publication("lab", "Lab Letter", "en", "https://lab.example", TITLES)
     return Reading(publication, (with_footer, *issues[1:]), ())
 
