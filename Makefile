@@ -1,0 +1,48 @@
+# Back Issues: "make serve" serves the archive, "make test" runs the tests; both set up what they need.
+
+PORT ?= 8000
+VENV ?= .venv
+PYTHON ?=
+RUN = $(VENV)/bin/python
+PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-header --annotation-style=line \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+export PORT
+
+.PHONY: serve test test-browser check format pins clean
+
+serve: $(VENV)/.serve
+	@$(RUN) app.py
+
+test: $(VENV)/.test
+	@$(RUN) -m pytest -m "not browser"
+
+test-browser: $(VENV)/.test
+	@$(RUN) -m pytest -m browser
+
+check: $(VENV)/.test
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+
+format: $(VENV)/.test
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+
+pins: $(VENV)/.test
+	@$(RUN) -m pip install --quiet pip-tools
+	@$(PINS) --output-file=requirements.txt requirements.in
+	@$(PINS) --output-file=requirements-dev.txt requirements-dev.in
+
+clean:
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is newer than the requirements that were installed, so an unchanged start installs nothing.
+$(VENV)/.serve: requirements.txt
+	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.serve
+	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-dev.txt
+	@touch $@
