@@ -16,10 +16,12 @@ from urllib.parse import quote, unquote, urljoin
 
 from archive import metadata
 from archive.config import PublicationConfig
+from archive.dates import read_date
+from archive.frontmatter import front_matter
 from archive.markdown import Addresses, shown_link
 from archive.model import Problem
 from archive.outline import Block, outline
-from archive.text import decode, front_matter, read_date
+from archive.text import decode
 
 
 @dataclass(frozen=True, slots=True)
