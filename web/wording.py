@@ -87,10 +87,14 @@ def _fingerprint(file: Path, _changed: int) -> str:
 
 
 def issue_name(card: IssueCard) -> str:
-    """An issue's short name: "NLP Newsletter #6", by its date where it has no number."""
+    """An issue's short name: "NLP Newsletter #6", by its date where it has no number.
+
+    What follows a colon in a publication's title is its subtitle, and left out.
+    """
+    name = card.publication_title.partition(": ")[0]
     if card.number is not None:
-        return f"{card.publication_title} #{card.number}"
-    return f"{card.publication_title}, {day(card.date)}" if card.date else card.publication_title
+        return f"{name} #{card.number}"
+    return f"{name}, {day(card.date)}" if card.date else name
 
 
 def headline(card: IssueCard) -> str:
