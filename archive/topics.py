@@ -1,0 +1,315 @@
+"""The tag vocabulary: topics, and the words in any language that show them.
+
+Text and vocabulary are cut into words in the same way: accents and a plural "s" are dropped, an
+Arabic article too, and each Chinese, Japanese or Korean letter is a word of its own, because those
+scripts set no blanks.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+from stopwordsiso import langs, stopwords
+
+from archive.ids import slug
+
+BUNDLED = Path(__file__).with_name("topics.toml")
+"""The vocabulary for machine learning and natural language processing."""
+LEAD = 30
+"""Words at the start of an item that say what it is about: its first sentence or two.
+
+Of 45 topics of real items that are named once, between the 30th and the 60th word, two thirds were
+mentioned in passing.
+"""
+MENTIONS = 2
+"""How often a longer item must name a topic that stands in neither its title nor its lead."""
+
+
+class TopicsError(Exception):
+    """A topics file that cannot be used: one line with file, topic and cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One entry of the vocabulary."""
+
+    key: str
+    """As tags have it, e.g. ``question-answering``."""
+    name: str
+    words: tuple[str, ...]
+    """Words and phrases that show it, as the file has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A phrase that could be a topic."""
+
+    phrase: str
+    """As it is most often written."""
+    count: int
+    """In how many texts it stands."""
+    examples: tuple[str, ...]
+    """Passages that hold it, from different issues."""
+
+
+# Words
+
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
+_TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:\+\+?|#(?!\w))?")
+_PHRASE_TOKEN = re.compile(rf"[{_WIDE}]|(?:[^\W_{_WIDE}]|\*)+(?:\+\+?|#(?!\w))?")
+_ARTICLE = re.compile(r"[وفبك]?ال(?=\w{3})|[وف]?لل(?=\w{3})")
+
+
+def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
+    """The words of a text in their own case, without accents, articles and plural endings."""
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text.replace("ı", "i"))
+        text = unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+    return [_singular(word) for word in token.findall(text)]
+
+
+def _singular(token: str) -> str:
+    if "\u0600" <= token[0] <= "\u06ff":
+        return _ARTICLE.sub("", token, count=1) if _ARTICLE.match(token) else token
+    return token[:-1] if len(token) > 3 and token[-1] == "s" and token[-2] != "s" else token
+
+
+def _lead(tokens: Sequence[str]) -> int:
+    """How many of the words are the lead; letters of scripts without blanks count half."""
+    return bisect_left(
+        list(accumulate(0.5 if _WIDE_LETTER.match(token) else 1 for token in tokens)), LEAD + 0.5
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a phrase; a star at an end is taken off and noted."""
+
+    text: str
+    exact: bool
+    """Whether case matters: capitals elsewhere than in front, or nothing but capitals."""
+    open_start: bool
+    open_end: bool
+
+    @classmethod
+    def parse(cls, token: str) -> _Word:
+        text = token.strip("*")
+        exact = text.isupper() or text[1:] != text[1:].lower()
+        return cls(text if exact else text.casefold(), exact, token[:1] == "*", token[-1:] == "*")
+
+    def fits(self, token: str) -> bool:
+        word = token if self.exact else token.casefold()
+        if self.open_start:
+            return self.text in word if self.open_end else word.endswith(self.text)
+        return word.startswith(self.text) if self.open_end else word == self.text
+
+
+class Vocabulary:
+    """Topics, ready to tag items with."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        self.labels: Mapping[str, str] = {topic.key: topic.name for topic in topics}
+        self._whole: dict[str, list[tuple[str, tuple[_Word, ...]]]] = defaultdict(list)
+        self._open: list[tuple[str, tuple[_Word, ...]]] = []
+        for topic in topics:
+            for phrase in topic.words:
+                words = tuple(map(_Word.parse, _tokens(phrase, _PHRASE_TOKEN)))
+                entry = (topic.key, words)
+                if words[0].open_start or words[0].open_end:
+                    self._open.append(entry)
+                else:
+                    self._whole[words[0].text.casefold()].append(entry)
+        self._starting = lru_cache(maxsize=1 << 16)(self._phrases_starting)
+
+    @classmethod
+    def load(cls, path: Path = BUNDLED) -> Vocabulary:
+        """Read a topics file. Raises TopicsError."""
+        return cls(_read(path))
+
+    def tags(self, title: str, text: str) -> tuple[str, ...]:
+        """The keys of an item's topics, the clearest first.
+
+        A topic counts where the title or the lead names it, or where the rest does so repeatedly: a
+        passing mention in a long item is not what the item is about.
+        """
+        in_title = Counter(key for _, key in self._mentions(_tokens(title)))
+        tokens = _tokens(text)
+        mentions = list(self._mentions(tokens))
+        in_text = Counter(key for _, key in mentions)
+        lead = _lead(tokens)
+        in_lead = {key for position, key in mentions if position < lead}
+        found = in_title.keys() | in_lead | {key for key, count in in_text.items() if count >= MENTIONS}
+        ranked = sorted(found, key=lambda key: (-(key in in_title), -in_text[key], key))
+        return tuple(ranked)
+
+    def covers(self, phrase: str) -> bool:
+        """Whether some topic is shown by this phrase."""
+        return any(True for _ in self._mentions(_tokens(phrase)))
+
+    def _mentions(self, tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """(position, topic key) of each phrase that the words hold."""
+        for position, token in enumerate(tokens):
+            for key, words in self._starting(token):
+                following = tokens[position : position + len(words)]
+                if len(following) == len(words) and all(map(_Word.fits, words, following)):
+                    yield position, key
+
+    def _phrases_starting(self, token: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
+        entries = (*self._whole.get(token.casefold(), ()), *self._open)
+        return tuple(entry for entry in entries if entry[1][0].fits(token))
+
+
+# The file
+
+
+def _read(path: Path) -> list[Topic]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise TopicsError(
+            f"{path}: cannot be read: {error.strerror} (give the path of a topics file)"
+        ) from None
+    except UnicodeDecodeError:
+        raise TopicsError(f"{path}: is not UTF-8 text (save it as UTF-8)") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TopicsError(f"{path}: is not TOML: {error}") from None
+    entries = content.get("topic")
+    if not isinstance(entries, list) or len(content) > 1:
+        raise TopicsError(f'{path}: wants nothing but [[topic]] tables, each with "name" and "words"')
+    topics: dict[str, Topic] = {}
+    for position, entry in enumerate(entries, 1):
+        topic = _topic(f"{path}: topic {position}", entry)
+        if topic.key in topics:
+            raise TopicsError(f'{path}: topic {position}: "{topic.name}" is there already (join the two)')
+        topics[topic.key] = topic
+    return list(topics.values())
+
+
+def _topic(where: str, entry: object) -> Topic:
+    """One checked entry; ``where`` says which one to an editor. Raises TopicsError."""
+    if not isinstance(entry, dict):
+        raise TopicsError(f"{where}: is no table (begin it with [[topic]])")
+    name, words = entry.get("name"), entry.get("words")
+    if not isinstance(name, str) or not slug(name):
+        raise TopicsError(f'{where}: has no name (add: name = "…")')
+    where = f'{where} "{name}"'
+    if unknown := sorted(set(entry) - {"name", "words"}):
+        raise TopicsError(f'{where}: "{unknown[0]}" means nothing here (only "name" and "words" do)')
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
+        raise TopicsError(f'{where}: has no words (add: words = ["…", "…"])')
+    for word in words:
+        tokens = _tokens(word, _PHRASE_TOKEN)
+        if not tokens or ("*" in tokens[0] and len(tokens[0].strip("*")) < 3):
+            raise TopicsError(f'{where}: "{word}" fits too much (give three letters or more beside the star)')
+    return Topic(slug(name), name, tuple(words))
+
+
+# What a vocabulary lacks
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[;:,()\[\]{}\"“”«»|/\n…。，！？；：、（）]|\s[-–—]\s")
+_NAME_OR_WORD = re.compile(r"[^\W_]+(?:[-.+#&][^\W_]+)*\+*")
+_LONGEST = 3
+"""Words of a phrase at most."""
+_LEAST = 3
+"""Texts that a phrase must stand in, at least."""
+_COMMON = 0.5
+"""Share of the issues above which a phrase belongs to the newsletter rather than to a topic."""
+_PASSAGE = 40
+"""Characters shown on either side of a phrase."""
+
+
+def suggest(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int = 30) -> list[Suggestion]:
+    """Frequent phrases that no topic covers, the most widespread first.
+
+    ``texts`` are pairs of an issue's id and an item's text. Phrases have one to three words; a single
+    word must be a name, written with a capital within sentences. Scripts without blanks are left out.
+    """
+    counts: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
+    for _, text in texts:
+        phrases = set(_phrases(text))
+        counts.update({phrase.casefold() for phrase, named in phrases if named})
+        plain.update({phrase for phrase, named in phrases if not named})
+    frequent = {key for key, count in counts.items() if count >= _LEAST and count >= plain[key]}
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    places: dict[str, dict[str, str]] = defaultdict(dict)
+    for issue, text in texts:
+        for phrase, named in _phrases(text):
+            key = phrase.casefold()
+            if named and key in frequent and not vocabulary.covers(phrase):
+                forms[key][phrase] += 1
+                places[key].setdefault(issue, _passage(text, phrase))
+    issues = len({issue for issue, _ in texts})
+    spread = {
+        key: len(where) for key, where in places.items() if issues < 4 or len(where) <= issues * _COMMON
+    }
+    ranked = sorted(spread, key=lambda key: (-spread[key], -counts[key], key))
+    return [
+        Suggestion(forms[key].most_common(1)[0][0], counts[key], tuple(places[key].values())[:3])
+        for key in _without_parts(ranked, {key: counts[key] for key in frequent})[:limit]
+    ]
+
+
+def _phrases(text: str) -> Iterator[tuple[str, bool]]:
+    """Each run of one to three words that stop words neither begin nor end, and whether it may be a topic."""
+    for sentence in _SENTENCE_END.split(text):
+        words = _NAME_OR_WORD.findall(sentence)
+        meaning = [_has_meaning(word) for word in words]
+        for start in range(len(words)):
+            for end in range(start, min(start + _LONGEST, len(words))):
+                if meaning[start] and meaning[end]:
+                    inside = words[start : end + 1]
+                    named = end > start or (inside[0].lower() != inside[0] and start > 0)
+                    yield " ".join(inside), named
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    """Words of any language that carry no topic; all together, since editions come in many."""
+    return frozenset().union(*(stopwords(language) for language in langs()))
+
+
+def _has_meaning(word: str) -> bool:
+    return len(word) > 1 and not word.isdigit() and word.casefold() not in _stop_words()
+
+
+def _without_parts(ranked: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """Without phrases that mostly stand within a longer one, or that merely lengthen a better one.
+
+    ``counts`` holds all frequent phrases, also those that some topic covers.
+    """
+    within: dict[str, int] = {}
+    for phrase, count in counts.items():
+        for part in _parts(phrase):
+            within[part] = max(within.get(part, 0), count)
+    kept: dict[str, None] = {}
+    for phrase in ranked:
+        if within.get(phrase, 0) < counts[phrase] * 0.7 and not any(part in kept for part in _parts(phrase)):
+            kept[phrase] = None
+    return list(kept)
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    words = phrase.split(" ")
+    for length in range(1, len(words)):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
+
+
+def _passage(text: str, phrase: str) -> str:
+    """The phrase with what stands around it, on one line."""
+    line = " ".join(text.split())
+    place = max(line.find(phrase), 0)
+    start, end = max(place - _PASSAGE, 0), place + len(phrase) + _PASSAGE
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
