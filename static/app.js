@@ -50,6 +50,16 @@ function slashSearches() {
   });
 }
 
+/** An image that cannot be had is marked, so that what stands in for it shows. */
+function markLostImages() {
+  const mark = (image) => image.classList.add("gone");
+  document.addEventListener("error", (event) => event.target instanceof HTMLImageElement && mark(event.target), true);
+  for (const image of document.images) {
+    if (image.complete && image.currentSrc && !image.naturalWidth) mark(image);
+  }
+}
+
 copyLinks();
 applyFilters();
 slashSearches();
+markLostImages();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from index.facets import BY_NAME
 from index.query import Query
 from index.results import Results
 from web.current import current_index
-from web.listing import by_issue, by_year, chosen_values, facet_choices, neighbours
-from web.wording import address
+from web.listing import IssueEditions, by_issue, by_year, chosen_values, facet_choices, neighbours
+from web.wording import address, headline
 
 pages = Blueprint("pages", __name__)
 
@@ -32,6 +33,8 @@ LATEST = 6
 """Issues on the home page: two rows of three."""
 EXAMPLES = 4
 """Example searches on the home page."""
+EXAMPLE_LENGTH = 24
+"""Characters: about three words, what people type."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
@@ -46,16 +49,18 @@ def home() -> str:
     return render_template(
         "home.html",
         facets=everything.facets,
-        examples=_examples(everything),
+        examples=_examples(everything, issues[:LATEST]),
         latest=issues[:LATEST],
         issue_count=len(issues),
     )
 
 
-def _examples(everything: Results) -> list[str]:
-    """Searches that work: tags that tell items apart and find something when they are typed."""
-    telling = (tag.label for tag in everything.facets.get("tag", ()) if tag.count < everything.total / 2)
-    return list(islice(filter(_finds, telling), EXAMPLES))
+def _examples(everything: Results, latest: Sequence[IssueEditions]) -> list[str]:
+    """Searches that work: tags that tell items apart, or else what recent issues put into their headlines."""
+    tags = (tag.label for tag in everything.facets.get("tag", ()) if tag.count < everything.total / 2)
+    topics = (topic.strip() for issue in latest for topic in headline(issue.card).split(","))
+    short = (topic for topic in topics if 0 < len(topic) <= EXAMPLE_LENGTH)
+    return list(islice(filter(_finds, dict.fromkeys((*tags, *short))), EXAMPLES))
 
 
 def _finds(text: str) -> bool:
