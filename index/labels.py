@@ -7,6 +7,7 @@ from datetime import date
 
 from babel import Locale, UnknownLocaleError
 
+from archive.links import KINDS
 from archive.model import Publication
 from index.results import IssueCard
 
@@ -46,6 +47,10 @@ class Labels:
             return known
         if facet == "language":
             return language_name(value)
+        if facet == "kind" and value in KINDS:
+            return KINDS[value]
+        if facet == "kind" and value in KINDS:
+            return KINDS[value]
         if facet in ("section", "kind"):
             words = value.replace("-", " ").replace("_", " ")
             return words[:1].upper() + words[1:]
