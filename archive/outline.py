@@ -24,7 +24,7 @@ from archive.mending import Remark, repair
 from archive.model import Image, Link
 from archive.safe_html import HtmlContent, sanitise
 
-Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule"]
+Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule", "reference"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from archive.frontmatter import front_matter
 from archive.markdown import Addresses, shown_link
 from archive.model import Problem
 from archive.outline import Block, outline
+from archive.references import resolved
 from archive.text import decode
 
 
@@ -68,6 +69,7 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
         problems.append(Problem(path, None, decoded.doubt, "save the file as UTF-8"))
     addresses = _Addresses(path, publication, root, problems)
     outlined = outline(matter.body, addresses.pair(), matter.body_line)
+    blocks = resolved(outlined.blocks)
     problems += [Problem(path, *remark) for remark in outlined.remarks]
     title = " ".join(html.unescape(_text(_first(values, "title", "headline", "subject"))).split())
     name = posixpath.basename(path)
@@ -80,12 +82,12 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
         title,
         metadata.number_of(title, name, _first(values, "number", "issue", "issue_number", "num")),
         day,
-        stated or metadata.tagged_language(title, name) or _written(outlined.blocks, publication.language),
+        stated or metadata.tagged_language(title, name) or _written(blocks, publication.language),
         metadata.names(_first(values, "authors", "author", "editors", "editor", "by")),
         tags,
         " ".join(_text(_first(values, "excerpt", "description", "summary", "subtitle")).split()),
-        _cover(values, outlined.blocks, addresses),
-        outlined.blocks,
+        _cover(values, blocks, addresses),
+        blocks,
         tuple(problems),
         tuple(addresses.media.items()),
     )

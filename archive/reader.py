@@ -12,6 +12,7 @@ import pickle
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cache, partial
 from multiprocessing import get_context
@@ -22,6 +23,7 @@ import yaml
 from archive import sources
 from archive.assembly import Learned, habits, issue, issue_id, places
 from archive.config import PublicationConfig
+from archive.editions import with_stories
 from archive.ids import Unique
 from archive.model import Issue, Problem, Publication, Reading
 from archive.page import Page, read_page
@@ -122,8 +124,14 @@ def _mapped(
     if len(unread) < PARALLEL_FROM or workers < 2:
         yield from map(one, unread)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(one, unread, chunksize=max(1, min(16, len(unread) // (4 * workers))))
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            for result in pool.map(one, unread, chunksize=max(1, min(16, len(unread) // (4 * workers)))):
+                yield result
+                done += 1
+    except BrokenProcessPool:  # a worker was killed: what it left is read here
+        yield from map(one, unread[done:])
 
 
 def _survive(source: tuple[str, bytes], publication: PublicationConfig, root: Path) -> _Read:
@@ -203,6 +211,7 @@ def _understand(
         wanted = issue_id(page, publication.key, main, taken)
         problems += _doubts(page, issues, wanted)
         issues.append(issue(page, layout, learned, taken(wanted)))
+    issues, _ = with_stories(issues, main)
     return Reading(
         Publication(publication.key, publication.title, main, publication.url, names.titles),
         tuple(_ordered(issues, main)),

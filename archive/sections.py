@@ -341,9 +341,11 @@ def _boilerplate(blocks: Sequence[Block], memory: Memory, result: list[Role]) ->
     for i, block in enumerate(blocks):
         if result[i] is not Role.CONTENT:
             continue
-        if block.kind == "text" and _is_short(block.text):
+        if block.kind == "reference":
+            result[i] = Role.BOILERPLATE
+        elif block.kind == "text" and _is_short(block.text):
             continue
-        if memory.is_credit(block):
+        elif memory.is_credit(block):
             result[i] = Role.CREDIT
         elif (
             id(block) in tail
