@@ -167,6 +167,14 @@ def test_a_mark_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None:
     assert load(path).publications[0].key == "news"
 
 
+def test_the_example_is_right(shared: Path) -> None:
+    """The settings of the real newsletter load, and its folder can be read instead of the repository."""
+    example = Path(__file__).parents[2] / "examples" / "dair-ai.toml"
+    assert load(example).publications[0].git
+    [newsletter] = load(example, shared / "corpora" / "dair").publications
+    assert newsletter.path == (shared / "corpora" / "dair").resolve()
+
+
 @pytest.mark.parametrize("key", sorted(RESERVED))
 def test_no_publication_hides_a_page(tmp_path: Path, key: str) -> None:
     """The first pieces of the archive's own addresses are refused as keys."""
