@@ -80,7 +80,8 @@ class HtmlContent(HTMLParser):
 
 _TAGS = set(
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
-    " hr i img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td th thead tr u ul".split()
+    " hr i img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td th thead tr"
+    " u ul".split()
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
