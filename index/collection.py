@@ -16,6 +16,10 @@ from index.facets import FACETS
 from index.matching import Array
 from index.query import Query
 
+TRANSLATED = 0.65
+"""What a match in an edition that is not in the main language is worth: a text and its translations
+match a name alike, and by chance the shortest would win."""
+
 
 class Properties(Protocol):
     """Where the properties come from: see :class:`index.whoosh_index.WhooshEngine`."""
@@ -113,33 +117,43 @@ class Collection:
         among = self.narrowed(found, others) & self.columns[facet].having([value])
         return len(np.unique(self.stories[among]))
 
-    def ranked(self, found: Array, scores: Array, lacking: Array, sort: str) -> Array:
-        """The results in order, each by the document that stands for it.
+    def weighted(self, scores: Array) -> Array:
+        """Scores of words matched -> scores of documents, which the edition has a say in."""
+        return np.where(self.edition % 2, TRANSLATED, 1.0) * scores
 
-        Equal ones: newest first, then by issue and position; the same for any page.
+    def ranked(self, found: Array, scores: Array, lacking: Array, sort: str) -> tuple[Array, Array]:
+        """The results in order, each by the document that stands for it, and their scores.
+
+        A story counts as much as its best edition, and is shown in the main language if that lacks no more
+        words. Equal ones: newest first, then by issue and position; the same for any page.
         """
         docs = np.flatnonzero(found)
-        rounded = np.round(scores[docs], 9)
+        best = np.zeros(self.stories.max(initial=0) + 1)
+        np.maximum.at(best, self.stories[docs], scores[docs])
         order = np.lexsort(
             (
                 self.place[docs],
-                self.issue[docs],
-                self.edition[docs],
-                -self.when[docs],
+                -scores[docs],
                 ~self.originals[docs],
-                -rounded,
+                self.edition[docs] % 2,
                 lacking[docs],
             )
         )
         docs = docs[order]
         _, first = np.unique(self.stories[docs], return_index=True)
-        docs = docs[np.sort(first)]
+        docs = docs[first]
+        worth = np.round(best[self.stories[docs]], 9)
         if sort == "relevance":
-            return docs
-        newest = -1 if sort == "oldest" else 1
+            keys = (*self._position(docs, 1), -worth, lacking[docs])
+        else:
+            keys = self._position(docs, -1 if sort == "oldest" else 1)
+        order = np.lexsort(keys)
+        return docs[order], worth[order]
+
+    def _position(self, docs: Array, newest: int) -> tuple[Array, ...]:
+        """Keys to sort by, the last one first: newest issues first (1) or oldest (-1), then by position."""
         number, translated = np.divmod(self.edition[docs], 2)
-        keys = (self.place[docs], self.issue[docs], translated, newest * number, -newest * self.when[docs])
-        return docs[np.lexsort(keys)]
+        return self.place[docs], self.issue[docs], translated, newest * number, -newest * self.when[docs]
 
 
 def collect(source: Properties) -> Collection:

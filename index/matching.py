@@ -7,13 +7,15 @@ place for each document.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive import links
 from index import analysis
 from index.analysis import Form
 from index.documents import TEXT_FIELDS
@@ -31,10 +33,18 @@ LOOSE_SHARE = 0.6
 """How many of the pairs of characters of an unspaced text must be there."""
 ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""
+_LIKE_AN_ADDRESS = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+")
 MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
-MAY_LACK = 1
-"""Words that a result may lack, if it holds another one."""
+COMMON_FROM = 20
+COMMON = 0.15
+"""A word that a larger share of the archive holds (and more than a few items) need not be in a result
+that has rarer ones: "with", "the"."""
+
+
+def may_lack(words: int) -> int:
+    """How many of so many words a result may lack; measured on searches as people type them."""
+    return words // 2
 
 
 class Engine(Protocol):
@@ -69,8 +79,8 @@ class Wanted:
     title: bool = False
     loose: tuple[str, ...] = ()
     """Pairs of characters of which most must be there, for unspaced text."""
-    address: str = ""
-    """What it reads as a link or an identifier; empty where it is none."""
+    addresses: tuple[str, ...] = ()
+    """What it reads as a link or an identifier, as the index keeps them."""
 
     @property
     def fields(self) -> tuple[tuple[str, float], ...]:
@@ -85,7 +95,7 @@ class Matches:
     """Whether it is a result."""
     scores: Array
     words: tuple[str, ...]
-    """The words that a result may lack."""
+    """The words that count: a result may lack some of them."""
     present: Array
     """Whether it holds the word, by word and document."""
     terms: frozenset[str]
@@ -137,12 +147,20 @@ class Matcher:
             present[row] = gained > 0
             scores += gained
             terms.update(_terms(word))
-        held = present.sum(axis=0)
-        found &= held >= max(len(wanted) - MAY_LACK, min(1, len(wanted)))
+        asked = self._telling(present, base)
+        held = np.count_nonzero(present[asked], axis=0)
+        found &= held >= len(asked) - may_lack(len(asked))
         if not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses):
             found[:] = False
         words = tuple(word.text for word in wanted)
         return Matches(found, scores, words, present, frozenset(terms), tuple(dict.fromkeys(notices)))
+
+    @staticmethod
+    def _telling(present: Array, base: Array) -> list[int]:
+        """Which words tell one document from another; all of them where none does."""
+        most = max(COMMON_FROM, COMMON * np.count_nonzero(base))
+        rows = range(len(present))
+        return [row for row in rows if np.count_nonzero(present[row] & base) <= most] or list(rows)
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this word in any form."""
@@ -178,12 +196,13 @@ class Matcher:
     def _wanted(self, word: Word) -> list[Wanted]:
         """The words that a piece of typed text holds, an address counting as one."""
         forms = analysis.forms(word.text, self._languages)
-        if len(forms) > 1 and "/" in word.text.strip("/"):
-            address = _plain_address(word.text)
-            return [Wanted(word.text, (Way(_in_a_row(address)),), word.title, address=address)]
-        return [self._of_form(form, word.title) for form in forms]
+        addresses = _addresses(word.text)
+        if len(forms) > 1 and addresses:
+            parts = _in_a_row(_bare_address(word.text))
+            return [Wanted(word.text, (Way(parts),), word.title, addresses=addresses)]
+        return [self._of_form(form, word.title, addresses) for form in forms]
 
-    def _of_form(self, form: Form, title: bool) -> Wanted:
+    def _of_form(self, form: Form, title: bool, addresses: tuple[str, ...] = ()) -> Wanted:
         ways: dict[tuple[str, ...], float] = {(form.whole,): 1.0} if form.whole else {}
         if form.parts:
             ways.setdefault(form.parts, 1.0)
@@ -192,8 +211,7 @@ class Matcher:
         if form.whole and not form.run and not self._known(form.whole):
             ways.update(dict.fromkeys(self._splits(form.whole), SPLIT_WEIGHT))
         loose = form.parts if form.run and len(form.parts) > 1 else ()
-        address = _plain_address(form.text) if len(form.parts) > 1 and not form.run else ""
-        return Wanted(form.text, tuple(Way(*way) for way in ways.items()), title, loose, address)
+        return Wanted(form.text, tuple(Way(*way) for way in ways.items()), title, loose, addresses)
 
     def _joining(self, wanted: list[Wanted]) -> list[Wanted]:
         """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
@@ -203,10 +221,7 @@ class Matcher:
             if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
                 for each in (ways[at], ways[at + 1]):
                     each.append(Way((joined,), SPLIT_WEIGHT))
-        return [
-            Wanted(word.text, tuple(found), word.title, word.loose, word.address)
-            for word, found in zip(wanted, ways, strict=True)
-        ]
+        return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
 
     def _splits(self, word: str) -> Iterator[tuple[str, str]]:
         for at in range(2, len(word) - 1):
@@ -244,8 +259,8 @@ class Matcher:
             np.maximum(best, gained, out=best)
         if word.loose:
             np.maximum(best, self._loose(word), out=best)
-        if word.address and not word.title:
-            docs = self._engine.with_key("link", word.address)
+        for address in () if word.title else word.addresses:
+            docs = self._engine.with_key("link", address)
             best[docs] = np.maximum(best[docs], ADDRESS_SCORE)
         return best
 
@@ -272,7 +287,15 @@ def _in_a_row(text: str) -> tuple[str, ...]:
     return tuple(part for form in analysis.forms(text, ()) for part in form.parts or (form.whole,))
 
 
-def _plain_address(text: str) -> str:
-    """An address as the index keeps it: without scheme, ``www.`` and slash at the end."""
+def _addresses(text: str) -> tuple[str, ...]:
+    """What a piece of typed text reads as a link, in the forms that the index keeps; none for a mere word."""
+    if not _LIKE_AN_ADDRESS.match(text):
+        return ()
+    link = links.link(text, "")
+    return tuple(filter(None, dict.fromkeys((link.canonical, *link.identifiers, _bare_address(text)))))
+
+
+def _bare_address(text: str) -> str:
+    """Without scheme, ``www.`` and slash at the end."""
     address = text.partition("://")[2] or text
     return address.removeprefix("www.").rstrip("/").casefold()

@@ -114,11 +114,15 @@ class SearchIndex:
         if not query.as_typed and tree.clauses and not _complete(matches):
             corrected, matches = self._corrected(query.text, tree, matches)
         found = self._collection.narrowed(matches.found, query)
-        ranked = self._collection.ranked(found, matches.scores, matches.lacking, query.sort)
-        start = (query.page - 1) * query.size
+        scores = self._collection.weighted(matches.scores)
+        ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort)
+        shown = slice((query.page - 1) * query.size, query.page * query.size)
         return Results(
             query=query,
-            hits=tuple(self._hit(int(doc), matches) for doc in ranked[start : start + query.size]),
+            hits=tuple(
+                self._hit(doc, score, matches)
+                for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
+            ),
             total=len(ranked),
             facets=self._facets(matches.found, query),
             corrected=corrected,
@@ -152,12 +156,12 @@ class SearchIndex:
             return better, found
         return "", matches
 
-    def _hit(self, doc: int, matches: Matches) -> Hit:
+    def _hit(self, doc: int, score: float, matches: Matches) -> Hit:
         item = self._item(doc)
         wanted: Callable[[str], bool] = matches.terms.__contains__
         return Hit(
             item=item,
-            score=round(float(matches.scores[doc]), 6),
+            score=round(score, 6),
             title_html=snippets.marked(item.label, item.issue.language, wanted),
             snippet_html=snippets.passage(item.text, item.issue.language, wanted),
             missing=matches.missing(doc),
