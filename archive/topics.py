@@ -67,7 +67,7 @@ _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:\+\+?|#(?!\w))?")
 _PHRASE_TOKEN = re.compile(rf"[{_WIDE}]|(?:[^\W_{_WIDE}]|\*)+(?:\+\+?|#(?!\w))?")
-_ARTICLE = re.compile(r"[وفبك]?ال(?=\w{3})|[وف]?لل(?=\w{3})")
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
 
 
 def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
@@ -80,8 +80,8 @@ def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
 
 def _singular(token: str) -> str:
     if "\u0600" <= token[0] <= "\u06ff":
-        return _ARTICLE.sub("", token, count=1) if _ARTICLE.match(token) else token
-    return token[:-1] if len(token) > 3 and token[-1] == "s" and token[-2] != "s" else token
+        return _ARTICLE.sub("", token)
+    return token[:-1] if len(token) > 3 and token[-1] in "sS" and token[-2] not in "sS" else token
 
 
 def _lead(tokens: Sequence[str]) -> int:
@@ -111,7 +111,7 @@ class _Word:
         word = token if self.exact else token.casefold()
         if self.open_start:
             return self.text in word if self.open_end else word.endswith(self.text)
-        return word.startswith(self.text) if self.open_end else word == self.text
+        return (word + "s").startswith(self.text) if self.open_end else word == self.text
 
 
 class Vocabulary:
@@ -210,7 +210,8 @@ def _topic(where: str, entry: object) -> Topic:
         raise TopicsError(f'{where}: has no words (add: words = ["…", "…"])')
     for word in words:
         tokens = _tokens(word, _PHRASE_TOKEN)
-        if not tokens or ("*" in tokens[0] and len(tokens[0].strip("*")) < 3):
+        first, *others = tokens or ["*"]
+        if ("*" in first and len(first.strip("*")) < 3) or not all(token.strip("*") for token in others):
             raise TopicsError(f'{where}: "{word}" fits too much (give three letters or more beside the star)')
     return Topic(slug(name), name, tuple(words))
 
@@ -238,16 +239,16 @@ def suggest(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int
     counts: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     for _, text in texts:
-        phrases = set(_phrases(text))
-        counts.update({phrase.casefold() for phrase, named in phrases if named})
-        plain.update({phrase for phrase, named in phrases if not named})
+        phrases = list(_phrases(text))
+        counts.update({_key(phrase) for phrase, named, _ in phrases if named})
+        plain.update({_key(phrase) for phrase, named, _ in phrases if not named})
     frequent = {key for key, count in counts.items() if count >= _LEAST and count >= plain[key]}
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     places: dict[str, dict[str, str]] = defaultdict(dict)
     for issue, text in texts:
-        for phrase, named in _phrases(text):
-            key = phrase.casefold()
-            if named and key in frequent and not vocabulary.covers(phrase):
+        for phrase, named, around in _phrases(text):
+            key = _key(phrase)
+            if named and key in frequent and not _covered(vocabulary, phrase, around):
                 forms[key][phrase] += 1
                 places[key].setdefault(issue, _passage(text, phrase))
     issues = len({issue for issue, _ in texts})
@@ -261,17 +262,39 @@ def suggest(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int
     ]
 
 
-def _phrases(text: str) -> Iterator[tuple[str, bool]]:
-    """Each run of one to three words that stop words neither begin nor end, and whether it may be a topic."""
+def _phrases(text: str) -> Iterator[tuple[str, bool, tuple[str, str]]]:
+    """(phrase, whether it may be a topic, the words before and after it).
+
+    Phrases are one to three words that no stop word begins or ends.
+    """
     for sentence in _SENTENCE_END.split(text):
         words = _NAME_OR_WORD.findall(sentence)
         meaning = [_has_meaning(word) for word in words]
         for start in range(len(words)):
             for end in range(start, min(start + _LONGEST, len(words))):
-                if meaning[start] and meaning[end]:
-                    inside = words[start : end + 1]
+                inside = words[start : end + 1]
+                if meaning[start] and meaning[end] and (all(meaning[start:end]) or _binds(inside)):
                     named = end > start or (inside[0].lower() != inside[0] and start > 0)
-                    yield " ".join(inside), named
+                    around = (words[start - 1] if start else "", "".join(words[end + 1 : end + 2]))
+                    yield " ".join(inside), named, around
+
+
+def _covered(vocabulary: Vocabulary, phrase: str, around: tuple[str, str]) -> bool:
+    """Whether some topic is shown by the phrase, alone or together with a word beside it."""
+    if vocabulary.covers(phrase):
+        return True
+    before, after = around
+    return vocabulary.covers(f"{before} {phrase} {after}") and not any(map(vocabulary.covers, around))
+
+
+def _key(phrase: str) -> str:
+    """The same for all ways to write a phrase."""
+    return " ".join(map(_singular, phrase.casefold().split(" ")))
+
+
+def _binds(words: Sequence[str]) -> bool:
+    """Whether the stop word within three words makes one name of them: "bag of words", "Papers with Code"."""
+    return len(words[1]) == 2 or (words[0][0].isupper() and words[2][0].isupper())
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import links
@@ -40,6 +40,7 @@ def test_mend(typed: str, meant: str) -> None:
     assert links.mend(typed) == (meant or None)
 
 
+@settings(deadline=None)
 @given(ADDRESSES)
 def test_mending_is_final(url: str) -> None:
     """What was mended needs no more mending, whatever was typed."""
@@ -59,6 +60,7 @@ def test_two_things_two_addresses(pair: list[str]) -> None:
     assert links.canonical(pair[0]) != links.canonical(pair[1])
 
 
+@settings(deadline=None)
 @given(ADDRESSES)
 def test_canonical_is_final(url: str) -> None:
     """A canonical address is its own canonical form, whatever it came from."""
@@ -66,6 +68,7 @@ def test_canonical_is_final(url: str) -> None:
     assert links.canonical(address) == address
 
 
+@settings(deadline=None)
 @given(ADDRESSES, st.text())
 def test_any_text_makes_a_link(url: str, text: str) -> None:
     """Any text can be asked about and has a kind of the table."""
@@ -99,6 +102,7 @@ def test_find(case: dict[str, Any]) -> None:
     assert links.find(case["text"]) == case["found"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_find_takes_any_text(text: str) -> None:
     """Whatever is found can be understood."""
