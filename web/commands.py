@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -52,6 +53,7 @@ def _failing_clearly() -> Iterator[None]:
 @click.command("index")
 @click.option("--rebuild", is_flag=True, help="Make the whole index anew.")
 @click.option("--problems", is_flag=True, help="List all problems of the sources, not only the first.")
+@with_appcontext
 def index_command(rebuild: bool, problems: bool) -> None:
     """Build the index, or bring it up to date: only what has changed is written."""
     with _failing_clearly(), _progress() as progress:
@@ -134,6 +136,7 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True, help="Their order.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+@with_appcontext
 def search_command(
     text: tuple[str, ...], limit: int, sort: str, as_json: bool, **filters: tuple[str, ...]
 ) -> None:
