@@ -272,11 +272,14 @@ def canonical(url: str) -> str:
     ``canonical(canonical(url)) == canonical(url)``. A relative address begins with ``/``, an address
     without host keeps its scheme (``mailto:``), and what :func:`mend` rejects is empty.
     """
+    address = _simpler(url)
+    if url.removeprefix("http").removeprefix("s") == f"://{address}":
+        return address  # nothing was left out, so nothing more can be
     seen: list[str] = []
-    while url not in seen:
-        seen.append(url)
-        url = _simpler(url)
-    return min(seen[seen.index(url) :])  # one address, save where two rules undo one another
+    while address not in seen:
+        seen.append(address)
+        address = _simpler(f"https://{address}" if _starts_with_host(address) else address)
+    return min(seen[seen.index(address) :])  # one address, save where two rules undo one another
 
 
 def _simpler(url: str) -> str:
@@ -325,21 +328,27 @@ def _unwrapped(place: str) -> str:
     return target if re.match(r"https?://", target) else ""
 
 
+_PORT = re.compile(r"\.*(?::(?:80|443)?)?$")
+_LAYER = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
+_CLOSING = re.compile(r"(?:%27|%22|/|;jsessionid=[^/]*)+$", re.IGNORECASE)
+
+
 def _host(authority: str) -> str:
     """Lower case, in readable letters, without user, usual port and the mobile or ``www.`` part."""
-    host = re.sub(r"\.*(?::(?:80|443)?)?$", "", authority.rpartition("@")[2].lower())
+    host = _PORT.sub("", authority.rpartition("@")[2].lower())
     if "xn--" in host:
         with contextlib.suppress(UnicodeError):  # no name in any alphabet: stays as it is
             host = host.encode("ascii").decode("idna")
-    host = re.sub(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)", "", host)
+    host = _LAYER.sub("", host)
     return _ALIASES.get(host, host)
 
 
 def _path(host: str, path: str) -> str:
     """One way to write a path: no double or closing slash, no dots, no session, no needless capitals."""
-    path = re.sub(r"/{2,}", "/", _escaped(path))
+    path = _escaped(path)
+    path = re.sub(r"/{2,}", "/", path) if "//" in path else path
     path = normpath(path) if "/." in path else path
-    path = re.sub(r"(?:%27|%22|/|;jsessionid=[^/]*)+$", "", path, flags=re.IGNORECASE) or "/"
+    path = _CLOSING.sub("", path) or "/"
     if host in _CASELESS:
         parts = path.split("/")
         end = int(_CASELESS[host]) + 1
