@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from archive.model import Issue, Item, Problem, Publication, Reading, Section
+from archive.model import Author, Issue, Item, Problem, Publication, Reading, Section
 from index import stored
 from index.facets import FACETS
 
@@ -81,13 +81,21 @@ class Document:
 
 def of_reading(reading: Reading) -> Iterator[Document]:
     """The documents of a publication's issues and items."""
-    for issue in reading.issues:
+    for issue in _with_one_handle_each(reading.issues):
         yield of_issue(issue, reading.publication)
         place = 0
         for section in issue.sections:
             for item in section.items:
                 yield of_item(item, section, issue, reading.publication, place)
                 place += 1
+
+
+def _with_one_handle_each(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """A person who writes under several handles is known by the first, so that a facet lists a name once."""
+    handles: dict[str, str] = {}
+    for issue in issues:
+        authors = (Author(handles.setdefault(each.name, each.handle), each.name) for each in issue.authors)
+        yield replace(issue, authors=tuple(dict.fromkeys(authors)))
 
 
 def of_item(item: Item, section: Section, issue: Issue, publication: Publication, place: int) -> Document:

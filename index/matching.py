@@ -33,7 +33,7 @@ LOOSE_SHARE = 0.6
 """How many of the pairs of characters of an unspaced text must be there."""
 ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""
-_LIKE_AN_ADDRESS = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+")
+_LIKE_AN_ADDRESS = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+$", re.ASCII)
 MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
 COMMON_FROM = 20
@@ -284,7 +284,13 @@ def _terms(word: Wanted) -> Iterator[str]:
 
 
 def _in_a_row(text: str) -> tuple[str, ...]:
-    return tuple(part for form in analysis.forms(text, ()) for part in form.parts or (form.whole,))
+    """Terms that stand next to one another where the text does."""
+    terms: list[str] = []
+    for form in analysis.forms(text, ()):
+        terms += form.parts or (form.whole,)
+        if form.run and len(form.parts[-1]) > 1:
+            terms.append(form.parts[-1][-1])
+    return tuple(terms)
 
 
 def _addresses(text: str) -> tuple[str, ...]:

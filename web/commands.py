@@ -27,6 +27,8 @@ from index.query import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Query
 from index.results import Hit, IndexMissingError, Results
 from index.whoosh_index import open_index
 
+PIPED_WIDTH = 250
+"""Characters of a line of results that is not for a terminal."""
 SHOWN_PROBLEMS = 20
 """Problems that ``flask index`` lists without ``--problems``."""
 
@@ -188,11 +190,12 @@ def _show(results: Results) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("Issue", "Section", "Title", "Id"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("Issue", "Id"))
     for hit in results.hits:
         item = hit.item
         table.add_row(*map(Text, (item.issue.id, item.section, item.label, item.id)))
-    Console(file=sys.stdout).print(table)
+    # Ids are there to be copied: they are not broken where the lines go to another program.
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
     click.echo(f"{len(results.hits)} of {results.total} results")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from archive.model import Problem, Reading
+from archive.model import Author, Problem, Reading
 from index import store, whoosh_index
 from index.build import BuildError, Changes, build_from
 from index.query import Query
@@ -150,6 +150,16 @@ def test_of_two_with_one_id_the_first_is_kept(tmp_path: Path, reading: Reading) 
     assert len(found(tmp_path, "weaving")) == 1
 
 
+def test_a_person_with_several_handles_is_one_author(tmp_path: Path, reading: Reading) -> None:
+    """The facet of authors lists a name once, whatever handles the issues use."""
+    other = replace(reading.issues[2], authors=(Author("ada2", "Ada Brontë"),))
+    issues = (*reading.issues[:2], other, *reading.issues[3:])
+    build_from([replace(reading, issues=issues)], "An archive", tmp_path)
+    index = open_index(tmp_path)
+    assert [each.value for each in index.search(Query()).facets["author"]] == ["ada", "li"]
+    index.close()
+
+
 def test_problems_are_kept_with_the_index(tmp_path: Path, reading: Reading) -> None:
     """What was wrong in the sources is known without reading them again."""
     problem = Problem("posts/a.md", 3, "no date", "add one")
@@ -196,6 +206,20 @@ def test_a_damaged_index_is_told_and_built_anew(
         open_index(instance)
     assert "\n" not in str(told.value)
     assert build_from([reading], "An archive", instance).items == Changes(added=9)
+    assert len(found(instance, "")) == 7
+
+
+def test_opening_beside_a_commit_is_tried_again(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that vanishes while it is opened, as another process commits, is no failure."""
+    opened = whoosh_index._open
+    failures = iter([FileNotFoundError("MAIN_x.seg"), FileNotFoundError("MAIN_y.seg")])
+
+    def vanishing(folder: Path) -> object:
+        for failure in failures:
+            raise failure
+        return opened(folder)
+
+    monkeypatch.setattr(whoosh_index, "_open", vanishing)
     assert len(found(instance, "")) == 7
 
 

@@ -99,6 +99,7 @@ def test_phrases_want_their_words_in_order(index: Index) -> None:
     """A phrase is found only where its words stand next to one another."""
     assert find(index, '"long books"') == ["lab/1/silkworm-attention-without-tears"]
     assert not find(index, '"books long"')
+    assert find(index, '"由silkworm模型"') == ["lab/3.zh/绳结数据集"]
 
 
 def test_excluded_words_and_phrases_are_left_out(index: Index) -> None:
