@@ -6,6 +6,7 @@ not the publication's main language; an item is its issue's id, a slash and a sl
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -47,6 +48,19 @@ def slug(text: str) -> str:
 
     Latin letters lose their accents; letters of other scripts stay as they are.
     """
+    words = _ASCII_WORD.findall(text.lower().replace("'", "")) if text.isascii() else _folded(text).split()
+    result = "-".join(words)
+    if len(result) > SLUG_LENGTH:
+        cut = result.rfind("-", SLUG_LENGTH // 2, SLUG_LENGTH + 1)
+        result = result[: cut if cut > 0 else SLUG_LENGTH]
+    return result
+
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _folded(text: str) -> str:
+    """Letters and digits in lower case, without the accents of Latin letters; blanks for the rest."""
     letters: list[str] = []
     latin = False
     for char in unicodedata.normalize("NFKD", text.casefold()):
@@ -59,12 +73,7 @@ def slug(text: str) -> str:
             letters.append(char)
         elif char not in "'’":
             letters.append(" ")
-    words = unicodedata.normalize("NFC", "".join(letters)).split()
-    result = "-".join(words)
-    if len(result) > SLUG_LENGTH:
-        cut = result.rfind("-", SLUG_LENGTH // 2, SLUG_LENGTH + 1)
-        result = result[: cut if cut > 0 else SLUG_LENGTH]
-    return result
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 class Unique:

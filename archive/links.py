@@ -49,18 +49,27 @@ def _table(lines: str) -> dict[str, str]:
 
 
 def _patterns(*rows: tuple[str, str, str]) -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Rows of (cue, pattern, replacement): a pattern is tried only on what holds its cue, for speed."""
-    return tuple((cue, re.compile(pattern), replacement) for cue, pattern, replacement in rows)
+    """Rows of (cue, pattern, replacement): a pattern is tried only on what holds its cue, for speed.
+
+    Replacements become formats, which cost a tenth of ``Match.expand``.
+    """
+    return tuple(
+        (cue, re.compile(pattern), re.sub(r"\\(\d)", r"{\1}", replacement))
+        for cue, pattern, replacement in rows
+    )
 
 
 _ARXIV_ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?!\d)(?:v\d+)?"
 _ACL_ID = r"([a-z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?!\d)(?:v\d+)?"
 
 
-def link(url: str, text: str) -> Link:
-    """A link as the model keeps it; ``url`` is empty where it cannot be understood (see :func:`mend`)."""
+def link(url: str, text: str, written: str = "") -> Link:
+    """A link as the model keeps it; ``url`` is empty where it cannot be understood (see :func:`mend`).
+
+    ``written`` is how it stands in the source, where that is another.
+    """
     address = mend(url) or ""
-    return Link(address, text, canonical(address), kind(address, text), identifiers(address))
+    return Link(address, text, canonical(address), kind(address, text), identifiers(address), written or url)
 
 
 # Mending
@@ -305,7 +314,7 @@ def _simpler(url: str) -> str:
     )
     for cue, pattern, same in _SAME:
         if cue in result and (found := pattern.fullmatch(result)):
-            result = found.expand(same)
+            result = same.format(result, *found.groups(""))
     return result if _starts_with_host(result) else "//" + result
 
 
@@ -439,7 +448,7 @@ def identifiers(url: str) -> tuple[str, ...]:
     """What the address names, such as ``arxiv:2002.12327``; in lower case where the site ignores case."""
     address = canonical(url)
     found = (
-        match.expand(name)
+        name.format(address, *match.groups(""))
         for cue, pattern, name in _IDENTIFIERS
         if cue in address and (match := pattern.fullmatch(address))
     )

@@ -112,7 +112,7 @@ _SCRIPTS = (
     ("hi", re.compile(r"\p{Devanagari}")),
 )
 _LETTER = re.compile(r"\p{L}")
-SAMPLE = 4000
+SAMPLE = 1500
 """Characters of a text that are looked at: language identification is sure after a few hundred."""
 
 

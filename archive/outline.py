@@ -327,7 +327,7 @@ def _kept(links: Sequence[tuple[str, str]], base: str) -> tuple[Link, ...]:
     for written, text in links:
         if written and not written.startswith("#"):
             whole = urljoin(base, written) if base and written.startswith("/") else written
-            kept.append(replace(link(html_module.unescape(whole), text), written=written))
+            kept.append(link(html_module.unescape(whole), text, written))
     return tuple(kept)
 
 

@@ -53,7 +53,7 @@ def _number(block: Block) -> int:
 
 def _links(reference: str) -> tuple[Link, ...]:
     about = re.sub(r"https?://\S+", "", _REFERENCE.sub(r"\g<about>", reference)).strip(" :：,.")
-    return tuple(replace(link(url, about), written=url) for url in find(reference))
+    return tuple(link(url, about) for url in find(reference))
 
 
 def _citing(block: Block, targets: Mapping[int, tuple[Link, ...]]) -> Block:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import regex as re
 
@@ -47,6 +48,7 @@ _NUMBER = re.compile(
     r"^\s*(?:\d+(?:\.\d+)+[、.．:：)）]?(?=\s|\p{Han}|\p{L})|[(（\[【]?(?:\d+|[一二三四五六七八九十百]+|[ivxIVX]{1,4})[)）\]】]?\s*[、.．:：)）]+|[(（](?:\d+|[一二三四五六七八九十]+)[)）]"
     r"|[①-⑳]|第[一二三四五六七八九十\d]+[章节節部]|#+\s)\s*"
 )
+_NUMBER_START = re.compile(r"\s*[(（\[【\dIVXivx#第①-⑳一二三四五六七八九十百]")
 _EMOJI = re.compile(r"[\p{Extended_Pictographic}--[\d#*©®™]]|\p{Regional_Indicator}{2}", re.V1)
 _JOINERS = re.compile(r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\u20e3]")
 _WORDLESS = re.compile(r"[^\p{L}\p{M}]+")
@@ -54,6 +56,8 @@ _WORDLESS = re.compile(r"[^\p{L}\p{M}]+")
 
 def without_number(title: str) -> str:
     """A title without the number it is listed under: "1.1 T5", "2、Ethics" and "（一）新闻" lose it."""
+    if not _NUMBER_START.match(title):
+        return title
     rest = _NUMBER.sub("", title, count=1)
     return rest if any(char.isalnum() for char in rest) else title
 
@@ -68,6 +72,7 @@ def emoji(title: str) -> str:
     return "".join(_EMOJI.findall(_JOINERS.sub("", title)))
 
 
+@lru_cache(maxsize=1 << 15)
 def same(title: str) -> str:
     """What is left of a title to compare: letters, in lower case."""
     text = _WORDLESS.sub(" ", _JOINERS.sub("", without_number(title)).casefold()).strip()
