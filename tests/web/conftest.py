@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from archive import ids, links
+from archive.config import DEFAULT, load
 from archive.model import (
     Author,
     Boilerplate,
@@ -29,7 +30,7 @@ from archive.model import (
     Reading,
     Section,
 )
-from index.build import build_from
+from index.build import build, build_from
 
 TITLE = "The Lamplighter's archive"
 PUBLICATION = Publication(
@@ -169,9 +170,12 @@ def instance(reading: Reading, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-@pytest.fixture
-def app(instance: Path) -> Flask:
-    return create_app(instance=instance)
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the index of the bundled issues; not to be changed."""
+    folder = tmp_path_factory.mktemp("bundled")
+    build(load(DEFAULT), folder)
+    return folder
 
 
 class Client(FlaskClient):
@@ -179,6 +183,11 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return super().open(*args, **{"buffered": True, **kwargs})
+
+
+@pytest.fixture
+def app(instance: Path) -> Flask:
+    return create_app(instance=instance)
 
 
 @pytest.fixture
@@ -302,10 +311,29 @@ Fetch = Callable[[str], Page]
 
 @pytest.fixture
 def fetch(client: FlaskClient) -> Fetch:
-    """Gets a page and reads it; a page that is no well-formed HTML fails the test."""
+    """Gets a page of the small archive and reads it."""
+    return _fetching(client)
+
+
+@pytest.fixture(scope="session")
+def fetch_from() -> Callable[[Path], Fetch]:
+    """The same for the archive of any instance folder."""
+
+    def fetch_from(instance: Path) -> Fetch:
+        app = create_app(instance=instance)
+        app.test_client_class = Client
+        return _fetching(app.test_client())
+
+    return fetch_from
+
+
+def _fetching(client: FlaskClient) -> Fetch:
+    """A page that is no well-formed HTML fails the test."""
 
     def fetch(address: str) -> Page:
         response = client.get(address)
+        if response.mimetype != "text/html":
+            return Page(address, response.status_code, "")
         page = Page(address, response.status_code, response.text)
         reader = _Reader(page)
         reader.feed(page.source)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -284,3 +286,13 @@ def test_a_trailing_slash_does_no_harm(client: FlaskClient) -> None:
     """An address with a slash at its end is answered like the one without."""
     assert client.get("/lamp/1/").status_code == 200
     assert client.get("/sections/").status_code == 200
+
+
+def test_images_of_the_bundled_issues_are_served(bundled: Path, fetch_from: Callable[[Path], Fetch]) -> None:
+    """The covers on the home page and the images within an issue are there."""
+    fetch = fetch_from(bundled)
+    home = fetch("/")
+    images = [*home.all("img"), *fetch(home.addresses(within="h3")[0]).all("img")]
+    assert images
+    for image in images:
+        assert fetch(image.attributes["src"]).status == 200
