@@ -25,9 +25,9 @@ class Field:
     """A field of the index."""
 
     name: str
-    kind: Literal["text", "key", "number", "stored"]
+    kind: Literal["text", "key", "number", "name", "stored"]
     """``text`` is analysed into terms; ``key`` values are looked up and counted as they stand;
-    ``number`` orders results; ``stored`` is JSON for pages."""
+    ``number`` orders results; ``name`` is read of all documents at once; ``stored`` is JSON for pages."""
     weight: float = 0.0
     """Of a match in this text, beside one in the body."""
 
@@ -50,6 +50,8 @@ FIELDS = (
     Field("edition", "number"),
     Field("tale", "number"),
     Field("original", "number"),
+    Field("label", "name"),
+    Field("item", "name"),
     Field("card", "stored"),
     Field("page", "stored"),
     Field("made", "stored"),
@@ -59,7 +61,7 @@ TEXT_FIELDS = {each.name: each.weight for each in FIELDS if each.kind == "text"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing to find, flat; ``texts``, ``keys``, ``numbers`` and ``stored`` by field name."""
+    """One thing to find, flat; ``texts``, ``keys`` and so on are by field name."""
 
     id: str
     type: Literal["item", "issue", "archive"]
@@ -68,13 +70,14 @@ class Document:
     texts: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
         """The same for documents of the same content, whenever they were made."""
         stored = {name: text for name, text in self.stored.items() if name != "made"}
-        content = (self.type, self.language, self.texts, self.keys, self.numbers, stored)
+        content = (self.type, self.language, self.texts, self.keys, self.numbers, self.names, stored)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
@@ -136,6 +139,7 @@ def of_item(item: Item, section: Section, issue: Issue, publication: Publication
             "original": int(story == item.id),
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
         },
+        names={"label": item.label, "item": item.id},
         stored={"page": stored.item(item, section, issue, tags)},
     )
 

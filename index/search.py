@@ -12,9 +12,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from archive import ids
-from index import language, snippets, stored
+from index import language, matching, snippets, stored
 from index.analysis import fold
-from index.collection import Collection, collect
+from index.collection import Collection, Properties, collect
 from index.documents import ARCHIVE_ID
 from index.labels import Labels
 from index.language import Tree, Word
@@ -37,22 +37,10 @@ _CORRECTED_FIELDS = ("title", "links", "names", "body")
 """Whose words correct spelling: addresses are no spelling to learn from."""
 
 
-class Engine(Protocol):
+class Engine(matching.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.whoosh_index.WhooshEngine`."""
 
-    size: int
-
-    def scores(self, field: str, terms: tuple[str, ...]) -> tuple[Array, Array]: ...
-
-    def frequency(self, field: str, term: str) -> int: ...
-
-    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
-
-    def with_key(self, field: str, value: str) -> Array: ...
-
-    def keys(self, field: str) -> Iterator[tuple[str, Array]]: ...
-
-    def numbers(self, field: str) -> Array: ...
+    def names(self, field: str) -> list[str]: ...
 
     def stored(self, doc: int) -> Mapping[str, str]: ...
 
@@ -292,10 +280,10 @@ class SearchIndex:
             counts = column.counts(self._collection.items, self._collection.stories)
             for value, count in zip(column.values, counts.tolist(), strict=True):
                 yield Suggestion(facet, self._labels.label(facet, value), value), count
-        when = self._collection.when
-        for doc in sorted(np.flatnonzero(self._collection.items), key=lambda doc: -when[doc]):
-            item = self._engine.stored(int(doc))["page"]
-            yield Suggestion("item", *stored.name(item)), 0
+        labels, keys = self._engine.names("label"), self._engine.names("item")
+        items = np.flatnonzero(self._collection.items)
+        for doc in items[np.argsort(-self._collection.when[items], kind="stable")].tolist():
+            yield Suggestion("item", labels[doc], keys[doc]), 0
 
     def _doc(self, id: str, kind: str) -> int | None:
         docs = self._engine.with_key("id", id)

@@ -55,12 +55,6 @@ def to_item(
     )
 
 
-def name(text: str) -> tuple[str, str]:
-    """(label, id) of an item."""
-    value = json.loads(text)
-    return value["label"], value["id"]
-
-
 def card(issue: Issue, publication: Publication) -> str:
     return _dump(
         {

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
-from index.analysis import fold, forms
+from index.analysis import fold, tokens
 from index.results import Suggestion
 
 _MOST_WORDS = 8
@@ -57,7 +57,4 @@ class Suggestions:
 
 
 def _words(text: str) -> list[str]:
-    found: dict[str, None] = {}
-    for form in forms(text, ()):
-        found.update(dict.fromkeys(filter(None, (*form.parts, form.whole if len(form.parts) < 2 else ""))))
-    return list(found)
+    return list(dict.fromkeys(token.term for token in tokens(text) if token.main))
