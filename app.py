@@ -59,6 +59,8 @@ def main() -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except click.Abort:
+        return 130
     return serve(listener, ROOT)
 
 

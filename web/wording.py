@@ -20,6 +20,7 @@ from werkzeug.datastructures import MultiDict
 from archive import ids
 from archive.links import KINDS
 from index.labels import language_name
+from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard
 from web.current import current_index
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         direction=direction,
         headline=headline,
         issue_name=issue_name,
+        longest_query=MOST_CHARACTERS,
         item_slug=item_slug,
         search_address=search_address,
         search_like=search_like,

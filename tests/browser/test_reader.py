@@ -168,6 +168,14 @@ def test_an_arabic_issue_runs_from_right_to_left(visit: Visit) -> None:
     assert contents["x"] > text["x"]
 
 
+def test_the_contents_stay_in_sight(visit: Visit) -> None:
+    """Where there is room, an issue's contents are still there at the end of the issue."""
+    page = visit("/issues")
+    page.locator(".issue-card h3 a").first.click()
+    page.get_by_role("link", name="Previous issue").scroll_into_view_if_needed()
+    expect(page.get_by_role("navigation", name="Contents")).to_be_in_viewport()
+
+
 def test_the_keyboard_reaches_the_content_first(visit: Visit) -> None:
     """The first stop of the tab key skips the header."""
     page = visit("/issues")
