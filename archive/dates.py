@@ -5,6 +5,7 @@ What could be two dates is none: a wrong date would put an issue in the wrong pl
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime
 
@@ -33,18 +34,17 @@ _WEEKDAY = r"(?:[^\W\d]+[.,]*\s+)?"
 _GAP = r"(?:\s*[-/,.]\s*|\s+)"
 _OF = r"(?:(?:of|de|del|di)\s+|d['’]\s*)?"
 _TIME = r"(?:[t\s,]+\d.*)?"
-_SHAPES = tuple(
-    re.compile(shape + _TIME, re.IGNORECASE)
-    for shape in (
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})",
-        rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)",
-        rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]?",
-        rf"{_WEEKDAY}{_DAY}{_GAP}{_OF}{_MONTH}{_GAP}{_OF}{_YEAR}",
-        rf"{_WEEKDAY}{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}",
-        rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}",
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?" + _YEAR,
-    )
+_WRITTEN = (
+    rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})",
+    rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)",
+    rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]?",
+    rf"{_WEEKDAY}{_DAY}{_GAP}{_OF}{_MONTH}{_GAP}{_OF}{_YEAR}",
+    rf"{_WEEKDAY}{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}",
+    rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}",
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?" + _YEAR,
 )
+_SHAPES = tuple(re.compile(shape + _TIME, re.IGNORECASE) for shape in _WRITTEN)
+_WITHIN = tuple(re.compile(rf"(?<![\w.-]){shape}(?!\d)", re.IGNORECASE) for shape in _WRITTEN)
 _EITHER = re.compile(r"(?P<one>\d{1,2})([-/])(?P<two>\d{1,2})\2" + _YEAR + _TIME, re.IGNORECASE)
 """Day first in most of the world, month first in the United States."""
 
@@ -61,14 +61,40 @@ def read_date(value: object) -> date | None:
     text = " ".join(str(value).strip("\"' \n").split())
     for shape in _SHAPES:
         if found := shape.fullmatch(text):
-            parts = found.groupdict()
-            month = int(parts["month"]) if "month" in parts else _NUMBERS[parts["name"].lower()]
-            return _date(int(parts["year"]), month, int(parts["day"]))
+            return _stated(found)
     if found := _EITHER.fullmatch(text):
         year, one, two = (int(found[name]) for name in ("year", "one", "two"))
         days = {_date(year, two, one), _date(year, one, two)} - {None}
         return days.pop() if len(days) == 1 else None
     return None
+
+
+def find_date(text: str) -> date | None:
+    """The first day that a line of text states with day, month and year; None where it states none."""
+    for shape in _WITHIN:
+        if (found := shape.search(text)) and (day := _stated(found)):
+            return day
+    return None
+
+
+def without_dates(text: str) -> str:
+    """A line without the days it states, with or without their year: what is left may hold a number."""
+    for shape in (*_WITHIN, *_DAYS):
+        text = shape.sub(" ", text)
+    return text
+
+
+_ENGLISH = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:]))
+_DAYS = tuple(
+    re.compile(rf"(?<!\w){shape}(?!\w)", re.IGNORECASE)
+    for shape in (rf"(?:{_ENGLISH})\.?\s+{_DAY}", rf"{_DAY}\s+{_OF}(?:{_ENGLISH})")
+)
+
+
+def _stated(found: re.Match[str]) -> date | None:
+    parts = found.groupdict()
+    month = int(parts["month"]) if "month" in parts else _NUMBERS[parts["name"].lower()]
+    return _date(int(parts["year"]), month, int(parts["day"]))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

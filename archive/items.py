@@ -7,13 +7,13 @@ follows a story (an image, a caption, a quote) belongs to it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex as re
 
 from archive.model import Image, Link
 from archive.outline import Block, Entry
-from archive.sections import Role, without_number
+from archive.sections import Role, is_numbered, without_number
 
 Placed = tuple[Block, Role]
 
@@ -129,11 +129,21 @@ def _untitled(content: Sequence[Placed], intro: bool, habits: Habits) -> Iterato
         yield current
 
 
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}\s*[、.．)）]|[(（]\d{1,3}[)）]|[①-⑳])(?!\d)")
-
-
 def _opening(block: Block) -> Piece:
-    return Piece().add(block)
+    if not _is_link(block):
+        return Piece().add(block)
+    return _titled(replace(block, text=block.links[0].text))
+
+
+CAPTION = 60
+"""Characters: a longer line in italics, with no image above it, is an aside of its own."""
+
+
+def _is_link(block: Block) -> bool:
+    """Whether a paragraph is one link (after its number, if it has one) and so a title."""
+    if len(block.links) != 1 or block.slanted or block.kind != "text" or not block.links[0].text:
+        return False
+    return without_number(block.text).strip(" .。:：") == block.links[0].text.strip(" .。:：")
 
 
 @dataclass(slots=True)
@@ -146,10 +156,13 @@ class _Starts:
 
 def _starts(blocks: Sequence[Block], intro: bool, habits: Habits) -> _Starts:
     lists = {id(block) for block in _story_lists(blocks, intro)}
-    paragraphs = [block for block in blocks if block.kind in ("text", "title") and not _follows(block)]
-    numbered = [block for block in paragraphs if _NUMBERED.match(block.text)]
+    paragraphs = _paragraphs(blocks)
+    numbered = [block for block in paragraphs if is_numbered(block)]
     if len(numbered) >= 2:
         return _Starts(lists, {id(block) for block in numbered})
+    titles = [block for block in paragraphs if _is_link(block)]
+    if titles and titles[0] is paragraphs[0] and len(titles) < len(paragraphs):
+        return _Starts(lists, {id(block) for block in titles})
     if intro and not lists:
         return _Starts(lists, set())
     quotes = [block for block in blocks if block.kind == "quote"]
@@ -168,16 +181,25 @@ def is_briefs(content: Sequence[Placed]) -> bool | None:
     blocks = [block for block, role in content if role is Role.CONTENT and block.kind != "rule"]
     if any(role is Role.STORY for _, role in content) or any(block.entries for block in blocks):
         return None
-    paragraphs = [block for block in blocks if block.kind == "text" and not _follows(block)]
+    paragraphs = _paragraphs(blocks)
     if len(paragraphs) < 2:
         return None
     linked = sum(bool(block.links) for block in paragraphs)
     return linked * 10 >= len(paragraphs) * 6
 
 
-def _follows(block: Block) -> bool:
+def _paragraphs(blocks: Sequence[Block]) -> list[Block]:
+    """The paragraphs that do not merely follow something."""
+    return [
+        block
+        for before, block in zip([None, *blocks], blocks, strict=False)
+        if block.kind in ("text", "title") and not _follows(block, before)
+    ]
+
+
+def _follows(block: Block, before: Block | None) -> bool:
     """Whether a paragraph can only follow another: a caption, a source, a signature."""
-    if block.slanted:
+    if block.slanted and (before is None or before.images or before.slanted or len(block.text) < CAPTION):
         return True
     words = re.sub(r"\W", "", block.text)
     linked = re.sub(r"\W", "", "".join(link.text for link in block.links))

@@ -90,7 +90,7 @@ def lead_of(children: Sequence[Token], loose: bool = False) -> tuple[str, list[T
         after[0] = after[0].copy(content=trimmed)
         if not trimmed:
             after = after[1:]
-    left = [token for token in children[:start] if token.content.strip()] if not loose else []
+    left = [token for token in children[:start] if not _wordless(token.content)] if not loose else []
     return said.rstrip(" :："), [*left, *after]
 
 

@@ -19,7 +19,7 @@ _CODE = (
 _COMMENT = re.compile(_CODE + r"|<!--.*?-->", re.MULTILINE | re.DOTALL)
 _TEMPLATE = re.compile(
     _CODE
-    + r"|\{%-?\s.*?%\}|(?<!\()\{\{[^{}\n]*\}\}(?!\S*\))"  # Liquid and Jinja, but for those inside an address
+    + r"|\{%-?\s*comment\b.*?endcomment\s*-?%\}|\{%-?\s.*?%\}|\{\{[^{}\n]*\}\}"  # Liquid and Jinja
     + r"|\{:[^{}\n]*\}|(?<=\S)[ ]?\{[.#][\w -]+\}[ ]*$",  # kramdown attributes
     re.MULTILINE | re.DOTALL,
 )

@@ -10,6 +10,8 @@ from typing import Any
 
 import regex as re
 
+from archive.dates import without_dates
+
 _TAG = re.compile(r"[\[(（【.](?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)[\])）】.]")
 _FILE_TAG = re.compile(r"[-_. \[(](?P<tag>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)[\])]?\s*$")
 LANGUAGES = frozenset(
@@ -148,10 +150,10 @@ def _identifier() -> Any:
 
 _MARKED = re.compile(
     r"(?:#|№|\b(?:issue|no|nr|num|number|vol|volume|edition|episode|week|ausgabe|numéro|número|edição|edición|sayı|выпуск)\b[.\s_:#-]*)"
-    r"\s?(?P<number>\d{1,4})(?![\d.]*\d)|第\s*(?P<cjk>\d{1,4}|[一二三四五六七八九十百零〇]{1,5})\s*[期号號回弾集]",
+    r"\s?(?P<number>\d{1,4})(?![\d.]*\d)|第\s*(?P<cjk>\d{1,4}|[一二三四五六七八九十百零〇]{1,5})\s*[期号號回弾集]|제?\s*(?P<hangul>\d{1,4})\s*(?:호|번째|회)",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"(?<![\d.])(?P<number>\d{1,4})(?:st|nd|rd|th)?\s*(?:$|[\[(（:：—|]|\s[-–]\s)")
+_CLOSING = re.compile(r"(?<![\d.])(?P<number>\d{1,4})(?:st|nd|rd|th)?[)）]?\s*(?:$|[\[(（:：—|]|\s[-–]\s)")
 _FILE_NUMBER = re.compile(
     r"(?:#|issue|no|vol|week|newsletter|weekly|nlp)[-_. #]*?(?P<number>\d{1,4})(?!\d)", re.IGNORECASE
 )
@@ -186,9 +188,16 @@ def number_of(title: str, file_name: str, stated: object = None) -> int | None:
     return _numbered(title) or _from_file(file_name)
 
 
+def marked_number(line: str) -> int | None:
+    """A number that a line marks as an issue's: "#214", "Issue 7", "第3期"."""
+    match = _MARKED.search(line)
+    return _chinese(match["number"] or match["cjk"] or match["hangul"]) if match else None
+
+
 def _numbered(title: str) -> int | None:
-    if match := _MARKED.search(title):
-        return int(match["number"]) if match["number"] else _chinese(match["cjk"])
+    if (marked := marked_number(title)) is not None:
+        return marked
+    title = without_dates(title)
     head = _TAG.sub(lambda tag: f" {tag[0]}", title)
     if (match := _CLOSING.search(head)) and match.start() and not _is_year(int(match["number"])):
         return int(match["number"])
@@ -207,8 +216,7 @@ def _from_file(file_name: str) -> int | None:
     undated = _FILE_DATE.sub(" ", stem).strip(" -_.")
     match = _MARKED.search(undated) or _ONLY_NUMBER.match(undated)
     if match:
-        found = match.groupdict().get("number") or match.groupdict().get("cjk") or ""
-        return int(found) if found.isdecimal() else _chinese(found)
+        return _chinese(next(group for group in match.groups() if group))
     match = _FILE_NUMBER.search(undated)
     return int(match["number"]) if match and not _is_year(int(match["number"])) else None
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 import regex as re
 from markdown_it.token import Token
+from markdownify import markdownify
 
 from archive import markdown
 from archive.leads import TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
@@ -203,26 +204,18 @@ class _Builder:
         return block
 
     def _html(self, source: str, lines: tuple[int, int]) -> Iterator[Block]:
-        """Raw HTML, cut at the headings in it."""
-        line = lines[0]
-        for piece in _HTML_HEADING.split(source):
-            first, line = line, line + piece.count("\n")
-            found = HtmlContent.of(piece)
-            if not (found.text or found.images or found.links):
-                continue
-            last = min(max(first, line), lines[1])
-            heading = _HTML_HEADING.fullmatch(piece)
-            html = sanitise(self._html_shown(piece, found))
+        """Raw HTML: read as Markdown where it has headings, lists, tables or paragraphs; else as it is."""
+        if _STRUCTURED.search(source):
+            for block in self.blocks(markdown.parse(markdownify(source, heading_style="ATX"))):
+                entries = tuple(replace(entry, lines=lines) for entry in block.entries)
+                yield replace(block, lines=lines, entries=entries)
+            return
+        found = HtmlContent.of(source)
+        if found.text or found.images or found.links:
+            html = sanitise(self._html_shown(source, found))
             images = tuple(self._image(url, alt) for url, alt in found.images)
-            yield Block(
-                "heading" if heading else "text" if found.text else "image",
-                found.text,
-                html,
-                (first, last),
-                _kept(found.links, self._addresses.base),
-                images,
-                level=int(heading["level"]) if heading else 0,
-            )
+            kind: Kind = "text" if found.text else "image"
+            yield Block(kind, found.text, html, lines, _kept(found.links, self._addresses.base), images)
 
     # ------------------------------------------------------------ lists and tables
 
@@ -264,6 +257,8 @@ class _Builder:
     def _row(self, row: Sequence[Token], lines: tuple[int, int]) -> Entry:
         content = self._content(row)
         cells = [token for token in row if token.type == "inline"]
+        if len(cells) > 1 and re.fullmatch(r"\W*\d{0,4}\W*", cells[0].content):  # a row's number
+            cells = cells[1:]
         lead, left = lead_of(cells[0].children or [], loose=True) if cells else ("", [])
         said = [markdown.inline(left).text, *(_said(cell) for cell in cells[1:])]
         shown = [markdown.render([_copy(cells[0], left)])] if cells else []
@@ -303,7 +298,7 @@ class _Builder:
         return _with_entries("list", tuple(entries), lines, ordered=False)
 
 
-_HTML_HEADING = re.compile(r"(?is)(<h(?P<level>[1-6])\b[^>]*>.*?</h(?P=level)\s*>)")
+_STRUCTURED = re.compile(r"(?is)<(?:h[1-6]|li|tr)\b|<p\b.*<p\b")
 
 
 def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int], ordered: bool) -> Block:

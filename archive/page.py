@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urljoin
 
 from archive import metadata
 from archive.config import PublicationConfig
-from archive.dates import read_date
+from archive.dates import find_date, read_date
 from archive.frontmatter import front_matter
 from archive.markdown import Addresses, shown_link
 from archive.model import Problem
@@ -65,23 +65,22 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
     if publication.require_tag and publication.require_tag.casefold() not in map(str.casefold, tags):
         return None
     problems = [Problem(path, *problem) for problem in matter.problems]
-    if decoded.doubt:
-        problems.append(Problem(path, None, decoded.doubt, "save the file as UTF-8"))
+    if decoded.doubt or decoded.repaired:
+        problems.append(
+            Problem(path, None, decoded.doubt or "text that was garbled", "save the file as UTF-8")
+        )
     addresses = _Addresses(path, publication, root, problems)
     outlined = outline(matter.body, addresses.pair(), matter.body_line)
     blocks = resolved(outlined.blocks)
     problems += [Problem(path, *remark) for remark in outlined.remarks]
     title = " ".join(html.unescape(_text(_first(values, "title", "headline", "subject"))).split())
     name = posixpath.basename(path)
-    day = read_date(_first(values, "date", "published", "pubdate", "publish_date")) or metadata.date_in_name(
-        path
-    )
     stated = metadata.language_tag(_text(_first(values, "lang", "language", "locale")))
     return Page(
         path,
         title,
-        metadata.number_of(title, name, _first(values, "number", "issue", "issue_number", "num")),
-        day,
+        _number(values, title, name, blocks),
+        _date(values, title, path, blocks),
         stated or metadata.tagged_language(title, name) or _written(blocks, publication.language),
         metadata.names(_first(values, "authors", "author", "editors", "editor", "by")),
         tags,
@@ -91,6 +90,30 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
         tuple(problems),
         tuple(addresses.media.items()),
     )
+
+
+def _number(values: Mapping[str, object], title: str, name: str, blocks: Sequence[Block]) -> int | None:
+    stated = _first(values, "number", "issue", "issue_number", "num")
+    opening = _opening(blocks)
+    heading = opening[0].text if opening and opening[0].kind == "heading" else ""
+    number = metadata.number_of(title or heading, name, stated)
+    marked = (metadata.marked_number(block.text) for block in opening if len(block.text) < 60)
+    return number if number is not None else next((each for each in marked if each is not None), None)
+
+
+def _date(values: Mapping[str, object], title: str, path: str, blocks: Sequence[Block]) -> date | None:
+    lines = [title, *(block.text for block in _opening(blocks))]
+    return (
+        read_date(_first(values, "date", "published", "pubdate", "publish_date"))
+        or metadata.date_in_name(path)
+        or next((day for line in lines if (day := find_date(line))), None)
+    )
+
+
+def _opening(blocks: Sequence[Block]) -> list[Block]:
+    """The first lines of a file: where a title, a number and a date stand that the front matter lacks."""
+    lines = [block for block in blocks[:5] if block.kind in ("heading", "title", "text")]
+    return [block for block in lines[:3] if len(block.text) < 120]
 
 
 def _first(values: Mapping[str, object], *keys: str) -> object:

@@ -193,7 +193,7 @@ def _understand(
     pages = sorted(pages, key=lambda page: (page.date or date.max, page.path))
     memory = Memory([Draft(page.issue, page.blocks) for page in pages])
     overrides = _overrides(publication)
-    layouts = [places(page.blocks, roles(page.blocks, memory, overrides)) for page in pages]
+    layouts = [places(page.blocks, roles(page.blocks, memory, overrides, page.title)) for page in pages]
     names = section_names(
         [
             Heading(place.heading.text, page.language, page.path)

@@ -183,7 +183,9 @@ class Memory:
         if block.kind == "list":
             return same(block.text) in self._lists
         shingles = _shingles(block.text)
-        return bool(shingles) and sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
+        if not any(map(str.isalpha, block.text)):  # a number alone
+            return False
+        return sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
 
     def _boilerplate_links(self, drafts: Sequence[Draft]) -> set[str]:
         seen: dict[str, set[str]] = defaultdict(set)
@@ -241,10 +243,12 @@ class Overrides:
     """Titles and aliases of sections, as :func:`same` has them, and emoji."""
 
 
-def roles(blocks: Sequence[Block], memory: Memory, overrides: Overrides = Overrides()) -> list[Role]:
-    """What each block of a file is."""
+def roles(
+    blocks: Sequence[Block], memory: Memory, overrides: Overrides = Overrides(), stated: str = ""
+) -> list[Role]:
+    """What each block of a file is; ``stated`` is the title that its front matter has."""
     result = [Role.CONTENT] * len(blocks)
-    title = _own_title(blocks, memory)
+    title = _own_title(blocks, memory, stated)
     if title is not None:
         result[title] = Role.TITLE
     _headings(blocks, memory, overrides, result)
@@ -252,10 +256,10 @@ def roles(blocks: Sequence[Block], memory: Memory, overrides: Overrides = Overri
     return result
 
 
-def _own_title(blocks: Sequence[Block], memory: Memory) -> int | None:
+def _own_title(blocks: Sequence[Block], memory: Memory, stated: str) -> int | None:
     """The position of the heading that titles the whole file, where there is one."""
     headings = [(i, block) for i, block in enumerate(blocks) if block.kind == "heading"]
-    if len(headings) < 2:
+    if not headings or (len(headings) == 1 and stated and same(headings[0][1].text) != same(stated)):
         return None
     position, first = headings[0]
     below = all(block.level > first.level for _, block in headings[1:])
@@ -314,16 +318,33 @@ def _are_sections(
 
 def _group(here: Sequence[int], level: int, blocks: Sequence[Block]) -> bool:
     """Whether most headings have titles or lists of stories below them."""
-    grouping = 0
-    for i in here:
-        below = list(_below(i, level, blocks))
-        titles = sum(block.kind in ("heading", "title") for block in below)
-        entries = [entry for block in below for entry in block.entries]
-        linked = sum(bool(entry.links) for entry in entries)
-        grouping += titles > (0 if level < PSEUDO_LEVEL and titles and below[0].kind == "heading" else 1) or (
-            linked >= 2 and linked * 2 >= len(entries) and not titles
-        )
+    grouping = sum(_holds_stories(list(_below(i, level, blocks)), level) for i in here)
     return grouping * 2 >= len(here)
+
+
+def _holds_stories(below: Sequence[Block], level: int) -> bool:
+    """Whether what stands under a heading is several stories rather than one."""
+    headings = sum(block.kind == "heading" for block in below)
+    titles = sum(block.kind == "title" for block in below)
+    if level < PSEUDO_LEVEL and (headings or titles > 1):
+        return True
+    said = sum(len(block.text) for block in below)
+    listed = sum(len(block.text) for block in below if block.entries)
+    if listed * 2 >= said > 0:
+        return True
+    paragraphs = [block for block in below if block.kind == "text"]
+    if sum(is_numbered(block) for block in paragraphs) > 1:
+        return True
+    linked = sum(bool(block.links) for block in paragraphs)
+    return level == PSEUDO_LEVEL and linked > 1 and linked == len(paragraphs)
+
+
+_ENUMERATED = re.compile(r"^\s*(?:\d{1,3}\s*[、.．)）]|[(（]\d{1,3}[)）]|[①-⑳])(?!\d)")
+
+
+def is_numbered(block: Block) -> bool:
+    """Whether a paragraph begins with a number that lists it: "1、", "（2）", "③"."""
+    return bool(_ENUMERATED.match(block.text))
 
 
 def _below(i: int, level: int, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -348,10 +369,11 @@ def _boilerplate(blocks: Sequence[Block], memory: Memory, result: list[Role]) ->
             continue
         if block.kind == "reference":
             result[i] = Role.BOILERPLATE
-        elif block.kind == "text" and _is_short(block.text):
+        elif block.kind == "text" and _is_short(block.text) and _captions(blocks, i):
             continue
         elif memory.is_credit(block):
-            result[i] = Role.CREDIT
+            # In italics it is an aside of the editors, a sponsor say, and not about the story.
+            result[i] = Role.BOILERPLATE if block.slanted else Role.CREDIT
         elif (
             id(block) in tail
             or memory.is_boilerplate(block)
@@ -360,6 +382,12 @@ def _boilerplate(blocks: Sequence[Block], memory: Memory, result: list[Role]) ->
         ):
             result[i] = Role.BOILERPLATE
     _empty_bold_lines(blocks, memory, result)
+
+
+def _captions(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a block stands below an image or its caption."""
+    before = [block for block in blocks[max(0, i - 2) : i] if block.kind != "rule"]
+    return any(block.images or block.kind in ("quote", "code") for block in before)
 
 
 def _is_short(text: str) -> bool:
