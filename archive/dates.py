@@ -74,6 +74,11 @@ def find_date(text: str) -> date | None:
     for shape in _WITHIN:
         if (found := shape.search(text)) and (day := _stated(found)):
             return day
+    years = _YEARS.findall(text)
+    for shape in _DAYS if len(years) == 1 else ():
+        for found in reversed(list(shape.finditer(text))):  # "(June 12 - June 18) - 2023": its last day
+            if day := _date(int(years[0]), _NUMBERS[found["name"].lower()[:3]], int(found["day"])):
+                return day
     return None
 
 
@@ -87,8 +92,9 @@ def without_dates(text: str) -> str:
 _ENGLISH = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:]))
 _DAYS = tuple(
     re.compile(rf"(?<!\w){shape}(?!\w)", re.IGNORECASE)
-    for shape in (rf"(?:{_ENGLISH})\.?\s+{_DAY}", rf"{_DAY}\s+{_OF}(?:{_ENGLISH})")
+    for shape in (rf"(?P<name>{_ENGLISH})\.?\s+{_DAY}", rf"{_DAY}\s+{_OF}(?P<name>{_ENGLISH})")
 )
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _stated(found: re.Match[str]) -> date | None:

@@ -59,6 +59,40 @@ def editions(issues: Sequence[Issue], main: str) -> Iterator[list[Issue]]:
         yield [first, *(each for each in ordered[1:] if each.language != first.language)]
 
 
+def same_sections(issues: Sequence[Issue], main: str) -> Mapping[str, str]:
+    """Section keys of translations -> that of the originals' section that their items come from.
+
+    For sections that neither wording nor emoji join: where most of a section's items are translations
+    of items of one section, and that key is not used in the main language.
+    """
+    sections = {item.id: item.section for issue in issues for item in issue.items()}
+    originals = {section.key for issue in issues if issue.language == main for section in issue.sections}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for issue in issues:
+        for item in issue.items():
+            if item.story and item.section not in originals:
+                votes[item.section][sections[item.story]] += 1
+    joined = {key: count.most_common(1)[0] for key, count in votes.items() if key}
+    return {
+        key: target
+        for key, (target, most) in joined.items()
+        if target and most * 10 >= votes[key].total() * 6
+    }
+
+
+def with_sections(issues: Sequence[Issue], keys: Mapping[str, str]) -> list[Issue]:
+    """The same issues with some section keys replaced by others."""
+
+    def keyed(section: Section) -> Section:
+        key = keys.get(section.key, section.key)
+        parts = (replace(part, section=key) if isinstance(part, Item) else part for part in section.parts)
+        return replace(section, key=key, parts=tuple(parts))
+
+    if not keys:
+        return list(issues)
+    return [replace(issue, sections=tuple(keyed(section) for section in issue.sections)) for issue in issues]
+
+
 def _retold(issue: Issue, stories: Mapping[str, str]) -> Issue:
     def told(section: Section) -> Section:
         parts = (

@@ -22,8 +22,9 @@ import yaml
 
 from archive import sources
 from archive.assembly import Learned, habits, issue, issue_id, places
+from archive.compilations import split
 from archive.config import PublicationConfig
-from archive.editions import with_stories
+from archive.editions import same_sections, with_sections, with_stories
 from archive.ids import Unique
 from archive.model import Issue, Problem, Publication, Reading
 from archive.page import Page, read_page
@@ -190,6 +191,7 @@ def _understand(
     publication: PublicationConfig, pages: Sequence[Page], problems: list[Problem], root: Path
 ) -> Reading:
     main = publication.language or _most_common(page.language for page in pages) or "en"
+    pages = [part for page in pages for part in split(page)]
     pages = sorted(pages, key=lambda page: (page.date or date.max, page.path))
     memory = Memory([Draft(page.issue, page.blocks) for page in pages])
     overrides = _overrides(publication)
@@ -212,12 +214,24 @@ def _understand(
         problems += _doubts(page, issues, wanted)
         issues.append(issue(page, layout, learned, taken(wanted)))
     issues, _ = with_stories(issues, main)
+    joined = same_sections(issues, main)
+    issues = with_sections(issues, joined)
     return Reading(
-        Publication(publication.key, publication.title, main, publication.url, names.titles),
+        Publication(publication.key, publication.title, main, publication.url, _titles(names.titles, joined)),
         tuple(_ordered(issues, main)),
         tuple(problems),
         tuple(sorted({medium for page in pages for medium in page.media})),
     )
+
+
+def _titles(
+    titles: Iterable[tuple[str, str, str]], joined: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """How each section is called in each language, once sections are joined; its own title goes first."""
+    known = {(key, language): title for key, language, title in titles if key not in joined}
+    for key, language, title in titles:
+        known.setdefault((joined.get(key, key), language), title)
+    return tuple(sorted((key, language, title) for (key, language), title in known.items()))
 
 
 def _overrides(publication: PublicationConfig) -> Overrides:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from archive.config import PublicationConfig
+from archive.config import NO_ISSUES, PublicationConfig
 from archive.model import Problem
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mdwn", ".mkd", ".mdx"})
@@ -63,6 +63,18 @@ def files(publication: PublicationConfig, cache: Path) -> Listing:
         raise SourceError(
             f"{publication.key}: there is no source (set publications.{publication.key}.source)"
         )
+    found = _found(publication, root, publication.exclude, problems)
+    if not found and publication.exclude == NO_ISSUES:
+        found = _found(publication, root, (), [])  # a newsletter kept in its README
+    if not found:
+        problems.append(Problem(".", None, "no file is read", "mend folders, include or exclude"))
+    return Listing(root, tuple(found[path] for path in sorted(found)), tuple(problems))
+
+
+def _found(
+    publication: PublicationConfig, root: Path, exclude: Sequence[str], problems: list[Problem]
+) -> dict[str, SourceFile]:
+    """The files that belong, by path."""
     found: dict[str, SourceFile] = {}
     for folder in publication.folders or ("",):
         if not (root / folder).is_dir():
@@ -72,7 +84,7 @@ def files(publication: PublicationConfig, cache: Path) -> Listing:
             )
         for file in _walk(root / folder, root, problems):
             path = _path(file, root)
-            if not belongs(path, publication.include, publication.exclude):
+            if not belongs(path, publication.include, exclude):
                 continue
             if not file.is_file():
                 problems.append(Problem(path, None, "no file to read", "a link that leads nowhere?"))
@@ -80,9 +92,7 @@ def files(publication: PublicationConfig, cache: Path) -> Listing:
                 problems.append(Problem(path, None, "leads out of the repository", "put the file there"))
             else:
                 found[path] = SourceFile(path, file)
-    if not found:
-        problems.append(Problem(".", None, "no file is read", "mend folders, include or exclude"))
-    return Listing(root, tuple(found[path] for path in sorted(found)), tuple(problems))
+    return found
 
 
 def belongs(path: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
