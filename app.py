@@ -27,12 +27,15 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     ``config`` is the archive's settings file, else that in the environment variable BACKISSUES_CONFIG,
     else that of the bundled issues. ``instance`` is the folder of the index, else BACKISSUES_INSTANCE,
     else ``instance/`` beside this file. Neither needs to exist: only building reads the settings, and
-    without an index every page says how to make one.
+    without an index every page says how to make one. BACKISSUES_SOURCE names another folder for the
+    newsletter's files than the settings do.
     """
     config = config or Path(os.environ.get("BACKISSUES_CONFIG") or DEFAULT)
     instance = instance or Path(os.environ.get("BACKISSUES_INSTANCE") or ROOT / "instance")
     app = Flask("app", root_path=str(ROOT), instance_path=str(instance.absolute()))
+    source = os.environ.get("BACKISSUES_SOURCE")
     app.config["BACKISSUES_CONFIG"] = config.absolute()
+    app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
     wording.register(app)
     headers.register(app)

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from archive.config import ConfigError, load
+from archive.config import ConfigError
 from archive.model import Problem
 from archive.sources import SourceError
 from index.build import BuildError, BuildReport, Changes, build
@@ -26,6 +26,7 @@ from index.facets import FACETS
 from index.query import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Query
 from index.results import Hit, IndexMissingError, Results
 from index.whoosh_index import open_index
+from web.settings import settings
 
 PIPED_WIDTH = 250
 """Characters of a line of results that is not for a terminal."""
@@ -59,8 +60,7 @@ def _failing_clearly() -> Iterator[None]:
 def index_command(rebuild: bool, problems: bool) -> None:
     """Build the index, or bring it up to date: only what has changed is written."""
     with _failing_clearly(), _progress() as progress:
-        config = load(Path(current_app.config["BACKISSUES_CONFIG"]))
-        report = build(config, Path(current_app.instance_path), rebuild=rebuild, progress=progress)
+        report = build(settings(), Path(current_app.instance_path), rebuild=rebuild, progress=progress)
     for line in summary(report):
         click.echo(line)
     _tell_problems(report.problems, None if problems else SHOWN_PROBLEMS)

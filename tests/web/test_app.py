@@ -138,6 +138,19 @@ def test_wrong_settings_are_one_clear_line(tmp_path: Path) -> None:
         assert "Traceback" not in ended.stderr
 
 
+def test_another_source_can_be_named(tmp_path: Path) -> None:
+    """BACKISSUES_SOURCE replaces the folder in the settings, also where that one does not exist."""
+    settings = archive(tmp_path)
+    settings.write_text(settings.read_text().replace('"."', '"nowhere"'))
+    environment = {"BACKISSUES_CONFIG": settings, "BACKISSUES_INSTANCE": tmp_path / "instance"}
+    built = run("-m", "flask", "index", BACKISSUES_SOURCE=tmp_path, **environment)
+    assert (built.returncode, "1 files read" in built.stdout) == (0, True), built.stderr
+    refused = run("app.py", PORT=0, BACKISSUES_SOURCE=tmp_path / "gone", **environment)
+    assert refused.returncode != 0
+    assert refused.stderr.startswith(f'Error: BACKISSUES_SOURCE: no folder "{tmp_path / "gone"}"')
+    assert refused.stderr.count("\n") == 1
+
+
 def test_the_application_can_be_imported_whatever_the_settings(tmp_path: Path) -> None:
     """A production server starts even where there are neither settings nor an index; pages say so."""
     code = "import app; print(app.app.test_client().get('/').status_code)"
