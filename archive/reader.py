@@ -27,6 +27,7 @@ from archive.config import PublicationConfig
 from archive.editions import same_sections, with_sections, with_stories
 from archive.ids import Unique
 from archive.model import Issue, Problem, Publication, Reading
+from archive.numbers import numbered
 from archive.page import Page, read_page
 from archive.section_keys import Heading, section_names
 from archive.sections import Draft, Memory, Overrides, emoji, roles, same
@@ -191,7 +192,7 @@ def _understand(
     publication: PublicationConfig, pages: Sequence[Page], problems: list[Problem], root: Path
 ) -> Reading:
     main = publication.language or _most_common(page.language for page in pages) or "en"
-    pages = [part for page in pages for part in split(page)]
+    pages = numbered([part for page in pages for part in split(page)], main)
     pages = sorted(pages, key=lambda page: (page.date or date.max, page.path))
     memory = Memory([Draft(page.issue, page.blocks) for page in pages])
     overrides = _overrides(publication)
