@@ -132,7 +132,11 @@ def _untitled(content: Sequence[Placed], intro: bool, habits: Habits) -> Iterato
 def _opening(block: Block) -> Piece:
     if not _is_link(block):
         return Piece().add(block)
-    return _titled(replace(block, text=block.links[0].text))
+    aside = block.text[block.text.find(block.links[0].text) + len(block.links[0].text) :].strip(" .。:：")
+    piece = _titled(replace(block, text=block.links[0].text))
+    if aside:
+        piece.texts.append(aside)
+    return piece
 
 
 CAPTION = 60
@@ -143,7 +147,12 @@ def _is_link(block: Block) -> bool:
     """Whether a paragraph is one link (after its number, if it has one) and so a title."""
     if len(block.links) != 1 or block.slanted or block.kind != "text" or not block.links[0].text:
         return False
-    return without_number(block.text).strip(" .。:：") == block.links[0].text.strip(" .。:：")
+    said = _ASIDE.sub("", without_number(block.text)).strip(" .。:：")
+    return said == _ASIDE.sub("", block.links[0].text).strip(" .。:：")
+
+
+_ASIDE = re.compile(r"\s*[(（][^()（）]{1,16}[)）]\s*$")
+"""What may follow a link that titles a story: its language, a translated name."""
 
 
 @dataclass(slots=True)

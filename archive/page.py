@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +98,8 @@ def _number(values: Mapping[str, object], title: str, name: str, blocks: Sequenc
     opening = _opening(blocks)
     heading = opening[0].text if opening and opening[0].kind == "heading" else ""
     number = metadata.number_of(title or heading, name, stated)
-    marked = (metadata.marked_number(block.text) for block in opening if len(block.text) < 60)
+    lines = [line for block in blocks[:5] if len(line := _headline(block)) < 60]
+    marked = (metadata.marked_number(line) for line in lines[:3])
     return number if number is not None else next((each for each in marked if each is not None), None)
 
 
@@ -108,6 +110,11 @@ def _date(values: Mapping[str, object], title: str, path: str, blocks: Sequence[
         or metadata.date_in_name(path)
         or next((day for line in lines if (day := find_date(line))), None)
     )
+
+
+def _headline(block: Block) -> str:
+    """What a block begins with, up to a dash or the end of a sentence: "The Letter #214 - …"."""
+    return re.split(r"\s[-–—|:]\s|[.!?。！？]\s|\n", block.text, maxsplit=1)[0]
 
 
 def _opening(blocks: Sequence[Block]) -> list[Block]:
