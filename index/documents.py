@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from archive.model import Author, Issue, Item, Problem, Publication, Reading, Section
-from index import stored
+from archive import links
+from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
+from index import names, stored
 from index.facets import FACETS
 
 ARCHIVE_ID = "archive:"
@@ -44,6 +45,7 @@ FIELDS = (
     Field("address", "text", weight=0.8),
     Field("link", "key"),
     Field("story", "key"),
+    Field("about", "key"),
     *(Field(facet.name, "key") for facet in FACETS),
     Field("when", "number"),
     Field("place", "number"),
@@ -84,12 +86,13 @@ class Document:
 
 def of_reading(reading: Reading) -> Iterator[Document]:
     """The documents of a publication's issues and items."""
+    called = names.learn(reading.issues)
     for issue in _with_one_handle_each(reading.issues):
         yield of_issue(issue, reading.publication)
         place = 0
         for section in issue.sections:
             for item in section.items:
-                yield of_item(item, section, issue, reading.publication, place)
+                yield of_item(item, section, issue, reading.publication, place, about=called.of(item))
                 place += 1
 
 
@@ -101,13 +104,22 @@ def _with_one_handle_each(issues: Sequence[Issue]) -> Iterator[Issue]:
         yield replace(issue, authors=tuple(dict.fromkeys(authors)))
 
 
-def of_item(item: Item, section: Section, issue: Issue, publication: Publication, place: int) -> Document:
-    """``place`` is the item's position in its issue, from 0."""
+def of_item(
+    item: Item,
+    section: Section,
+    issue: Issue,
+    publication: Publication,
+    place: int,
+    *,
+    about: tuple[str, ...] = (),
+) -> Document:
+    """``place`` is the item's position in its issue, from 0; ``about`` are the names that it is about."""
     story = item.story or item.id
     tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
     titles = (title for key, _, title in publication.section_titles if key == item.section)
-    names = (section.title, *titles, *(author.name for author in issue.authors), *tags)
-    addresses = (" ".join((link.canonical, *link.identifiers)) for link in item.links)
+    called = (section.title, *titles, *(author.name for author in issue.authors), *tags)
+    followed = [link for link in item.links if link.url]
+    addresses = (" ".join((link.canonical, *link.identifiers)) for link in followed)
     return Document(
         id=item.id,
         type="item",
@@ -115,22 +127,23 @@ def of_item(item: Item, section: Section, issue: Issue, publication: Publication
         texts={
             "title": item.title,
             "links": _lines(link.text for link in item.links),
-            "names": _lines(dict.fromkeys(names)),
+            "names": _lines(dict.fromkeys(called)),
             "body": item.text,
             "captions": _lines(text for image in item.images for text in (image.alt, image.caption)),
             "address": _lines(dict.fromkeys(addresses)),
         },
         keys={
-            "link": tuple(sorted({key for link in item.links for key in _link_keys(link.canonical)}))
-            + tuple(sorted({name for link in item.links for name in link.identifiers})),
+            "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
             "story": (story,),
+            "about": about,
             "publication": (issue.publication,),
             "section": (item.section,) if item.section else (),
             "tag": tags,
             "author": tuple(dict.fromkeys(author.handle for author in issue.authors)),
             "year": (str(issue.date.year),) if issue.date else (),
             "language": (issue.language,),
-            "kind": tuple(sorted({link.kind for link in item.links if link.kind})),
+            "kind": tuple(sorted({link.kind for link in followed if link.kind})),
+            "site": tuple(sorted({link.site for link in followed if link.site})),
             "issue": (issue.id,),
         },
         numbers={
@@ -140,7 +153,7 @@ def of_item(item: Item, section: Section, issue: Issue, publication: Publication
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
         },
         names={"label": item.label, "item": item.id},
-        stored={"page": stored.item(item, section, issue, tags)},
+        stored={"page": stored.item(item, section, issue, tags, about)},
     )
 
 
@@ -173,11 +186,27 @@ def _order(issue: Issue, publication: Publication) -> dict[str, int]:
     return {"when": when, "edition": 2 * -(issue.number or 0) + translated}
 
 
-def _link_keys(canonical: str) -> Iterator[str]:
-    """An address and all that it lies under: ``distill.pub``, ``distill.pub/2020``…"""
-    pieces = canonical.split("/")
+SAME = "="
+"""In front of what a link leads to, where that very thing is meant and not what lies under it."""
+
+
+def targets(url: str) -> tuple[str, ...]:
+    """What an address leads to: its identifiers where it has some, else its canonical form.
+
+    None for a whole site, which is where things are and no thing.
+    """
+    address = links.canonical(url)
+    return (links.identifiers(url) or (address,)) if address.partition("/")[2] else ()
+
+
+def _link_keys(link: Link) -> Iterator[str]:
+    """An address and all that it lies under: ``distill.pub``, ``distill.pub/2020``…; what it leads to."""
+    pieces = link.canonical.split("/")
     for count in range(1, len(pieces) + 1):
         yield "/".join(pieces[:count])
+    yield from link.identifiers
+    for target in targets(link.url):
+        yield SAME + target
 
 
 def _lines(texts: Iterator[str] | Mapping[str, None]) -> str:

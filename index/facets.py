@@ -24,6 +24,7 @@ FACETS = (
     Facet("year", "Year"),
     Facet("language", "Language"),
     Facet("kind", "Link to", many=True),
+    Facet("site", "Site", many=True),
     Facet("issue", "Issue"),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

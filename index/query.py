@@ -1,6 +1,7 @@
 """A search as a value: from and to URL arguments.
 
-The address holds all of it: ``?q=reformer&section=publications&section=-education&sort=newest&page=2``.
+The address holds all of it: ``?q=reformer&section=publications&section=-education&during=2020-03&page=2``.
+Only the languages that a reader prefers are the browser's to say, and stand in no address.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ SORTS = ("relevance", "newest", "oldest")
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 10_000
+TIMES = ("during", "after", "before")
+"""Arguments that narrow down by date; what each takes is said at :func:`index.dates.period`."""
 
 
 class Args(Protocol):
@@ -48,6 +51,14 @@ class Query:
     size: int = PAGE_SIZE
     as_typed: bool = False
     """Whether to search the very words, without correcting their spelling."""
+    during: str = ""
+    """Only issues of this time: ``2020``, ``2020-03``, ``2020-03-02``, ``2020-summer``…"""
+    after: str = ""
+    """Only issues from this time on."""
+    before: str = ""
+    """Only issues before this time."""
+    prefer: tuple[str, ...] = ()
+    """Languages that the reader likes best, BCP 47 tags, the best first: in which edition to show a story."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", _frozen(self.filters))
@@ -56,7 +67,20 @@ class Query:
         object.__setattr__(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
 
     def __hash__(self) -> int:
-        return hash((self.text, tuple(self.filters.items()), self.sort, self.page, self.size, self.as_typed))
+        return hash(
+            (
+                self.text,
+                tuple(self.filters.items()),
+                self.sort,
+                self.page,
+                self.size,
+                self.as_typed,
+                self.during,
+                self.after,
+                self.before,
+                self.prefer,
+            )
+        )
 
     @classmethod
     def from_args(cls, args: Args) -> Query:
@@ -68,12 +92,17 @@ class Query:
             page=_number(args.get("page"), 1),
             size=_number(args.get("size"), PAGE_SIZE),
             as_typed=args.get("as_typed") == "1",
+            during=(args.get("during") or "").strip(),
+            after=(args.get("after") or "").strip(),
+            before=(args.get("before") or "").strip(),
         )
 
     def to_args(self) -> list[tuple[str, str]]:
-        """URL arguments, defaults left out; ``from_args(MultiDict(query.to_args())) == query``."""
+        """URL arguments, defaults left out; ``from_args(MultiDict(query.to_args())) == query``, save for
+        :attr:`prefer`."""
         args = [("q", self.text)] if self.text else []
         args += [(name, value) for name, values in self.filters.items() for value in values]
+        args += [(name, value) for name in TIMES if (value := getattr(self, name))]
         if self.sort != SORTS[0]:
             args.append(("sort", self.sort))
         if self.page != 1:
@@ -99,6 +128,10 @@ class Query:
         """This query without one of its filters, from the first page on."""
         values = tuple(v for v in self.filters.get(facet, ()) if v != value)
         return replace(self, filters={**self.filters, facet: values}, page=1)
+
+    def at(self, during: str = "", after: str = "", before: str = "") -> Query:
+        """This query narrowed to another time (or, without any, to none), from the first page on."""
+        return replace(self, during=during, after=after, before=before, page=1)
 
     def on_page(self, page: int) -> Query:
         return replace(self, page=page)

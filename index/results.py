@@ -83,6 +83,8 @@ class ItemPage:
     links: tuple[tuple[str, str, str], ...]
     """(address, text, kind)"""
     story: str
+    names: tuple[str, ...] = ()
+    """The named things that it is about, as they are most often written."""
     translations: tuple[tuple[str, str, str], ...] = ()
     """(language, item id, label) of the other editions of this story."""
 
@@ -120,6 +122,35 @@ class IssuePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a result is one: a word of the query, where it was found and in which form."""
+
+    word: str
+    """As typed."""
+    field: str
+    """Where: ``title``, ``links`` (words that carry a link), ``names`` (section, people, tags), ``body``,
+    ``captions``, ``address`` (a link's address) or ``date`` (of the issue)."""
+    form: str
+    """How, one of :data:`FORMS`."""
+    found: str
+    """As it stands there, e.g. ``Recognized``; empty where it is no text (a link, a date)."""
+
+
+FORMS = {
+    "exact": "as typed",
+    "folded": "written with other letters",
+    "inflected": "in another inflection",
+    "compound": "joined or split",
+    "prefix": "beginning like it",
+    "corrected": "with its spelling corrected",
+    "parts": "in parts",
+    "link": "as a link",
+    "date": "as the date",
+}
+"""The forms in which a word may be found, with words for people."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One result."""
 
@@ -131,6 +162,35 @@ class Hit:
     """Passages of the text, escaped, with <mark> around what matched."""
     missing: tuple[str, ...] = ()
     """Words of the query that this result lacks."""
+    why: tuple[Reason, ...] = ()
+    """In the order of the words, at most one for each word and field; empty for a search without words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFilter:
+    """An operator that stands in the text of a query, such as ``tag:audio``, as a filter to remove."""
+
+    name: str
+    """A facet's name, or ``title``, ``link``, ``arxiv``, ``doi``, ``during``, ``before`` or ``after``."""
+    label: str
+    """What it asks for, for people: the label of the facet's value, or the value as typed."""
+    text: str
+    """As it stands in the query's text."""
+    excluded: bool
+    """Whether a minus stands before it."""
+    without: Query
+    """The query without it, from the first page on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """A stretch of time and how many results choosing it would give."""
+
+    value: str
+    """What :attr:`index.query.Query.during` takes: a month such as ``2020-03``, or a year."""
+    count: int
+    chosen: bool = False
+    """Whether it lies within the time that the query asks for; none is where it asks for no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +207,11 @@ class Results:
     """The corrected text that was searched instead, where the typed one found nothing."""
     notices: tuple[str, ...] = ()
     """What the reader should know: a bound that was hit, an unknown field searched as words."""
+    filters: tuple[TypedFilter, ...] = ()
+    """Operators in the text, in its order; what was chosen as a facet's value is in ``facets``."""
+    histogram: tuple[PeriodCount, ...] = ()
+    """Every month from the archive's first to its last (years where there would be too many months),
+    counted like a facet's values: the query's own time is left out of account. Empty without dates."""
 
     @property
     def pages(self) -> int:
@@ -158,10 +223,47 @@ class Suggestion:
     """Something to offer while typing."""
 
     kind: str
-    """``item``, ``section``, ``tag`` or ``author``."""
+    """``item``; a facet: ``section``, ``tag`` or ``author``; ``name``, a name that items are about;
+    or ``text``, the text of the box with its last word completed (an operator or its value)."""
     label: str
     value: str
-    """An item's id, or the facet's value."""
+    """An item's id, the facet's value, or the text to search for."""
+    count: int = 0
+    """How many results it gives; 0 for an item and where it is not known."""
+    language: str = ""
+    """Of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another item that has to do with one."""
+
+    id: str
+    label: str
+    issue: IssueCard
+    because: str
+    """``link``: both link to the same thing; ``name``: both are about the same named thing;
+    ``words``: they have rare words in common."""
+    shared: tuple[str, ...]
+    """What they have in common, as it can be shown: links as canonical addresses, names, tags or words."""
+
+    @property
+    def date(self) -> date | None:
+        return self.issue.date
+
+    @property
+    def language(self) -> str:
+        return self.issue.language
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where else a story comes up: items that link to the same thing or are about the same named thing."""
+
+    before: tuple[Mention, ...] = ()
+    """Featured before, oldest first."""
+    later: tuple[Mention, ...] = ()
+    """Featured later (or elsewhere in the same issue), oldest first."""
 
 
 class Index(Protocol):
@@ -175,6 +277,15 @@ class Index(Protocol):
 
     def get(self, id: str) -> ItemPage | None:
         """An item by its id."""
+        ...
+
+    def timeline(self, id: str) -> Timeline:
+        """Where else an item's story comes up; empty for an unknown id. Boilerplate links do not count."""
+        ...
+
+    def related(self, id: str, limit: int = 6) -> tuple[Mention, ...]:
+        """Items like one, the nearest first: never of its own story; each story once, in the item's
+        language where it has that. None for an unknown id."""
         ...
 
     def issue(self, id: str) -> IssuePage | None:

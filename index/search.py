@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from archive import ids
 from index import language, matching, snippets, stored
 from index.analysis import fold
+from index.around import Surroundings
 from index.collection import Collection, Properties, collect
 from index.documents import ARCHIVE_ID
 from index.labels import Labels
@@ -27,8 +28,10 @@ from index.results import (
     IssueCard,
     IssuePage,
     ItemPage,
+    Mention,
     Results,
     Suggestion,
+    Timeline,
 )
 from index.spelling import Vocabulary
 from index.suggestions import Suggestions
@@ -78,6 +81,16 @@ class SearchIndex:
         with self._lock:
             doc = self._doc(id, "item")
             return None if doc is None else self._item(doc)
+
+    def timeline(self, id: str) -> Timeline:
+        with self._lock:
+            doc = self._doc(id, "item")
+            return Timeline() if doc is None else self._surroundings.timeline(doc)
+
+    def related(self, id: str, limit: int = 6) -> tuple[Mention, ...]:
+        with self._lock:
+            doc = self._doc(id, "item")
+            return () if doc is None else self._surroundings.related(doc, limit)
 
     def issue(self, id: str) -> IssuePage | None:
         with self._lock:
@@ -252,6 +265,10 @@ class SearchIndex:
     @cached_property
     def _collection(self) -> Collection:
         return collect(self._engine)
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._engine, self._collection, self._item)
 
     @cached_property
     def _labels(self) -> Labels:

@@ -11,8 +11,14 @@ from archive.model import Boilerplate, Issue, Item, Problem, Publication, Sectio
 from index.results import ArchiveInfo, IssueCard, IssueSection, ItemPage, SectionPart
 
 
-def item(item: Item, section: Section, issue: Issue, tags: tuple[str, ...]) -> str:
-    """``tags`` are those of the issue and the item."""
+def item(
+    item: Item, section: Section, issue: Issue, tags: tuple[str, ...], names: tuple[str, ...] = ()
+) -> str:
+    """``tags`` are those of the issue and the item, ``names`` what the item is about.
+
+    An address that cannot be understood is not shown as a link.
+    """
+    followed = [link for link in item.links if link.url]
     return _dump(
         {
             "id": item.id,
@@ -24,8 +30,9 @@ def item(item: Item, section: Section, issue: Issue, tags: tuple[str, ...]) -> s
             "section_title": section.heading,
             "issue": issue.id,
             "tags": tags,
-            "kinds": sorted({link.kind for link in item.links if link.kind}),
-            "links": [(link.url, link.text, link.kind) for link in item.links],
+            "kinds": sorted({link.kind for link in followed if link.kind}),
+            "links": [(link.url, link.text, link.kind) for link in followed],
+            "names": names,
             "story": item.story or item.id,
         }
     )
@@ -50,6 +57,7 @@ def to_item(
         tags=tuple(value["tags"]),
         kinds=tuple(value["kinds"]),
         links=tuple((url, words, kind) for url, words, kind in value["links"]),
+        names=tuple(value["names"]),
         story=value["story"],
         translations=translations(value["story"], value["id"]),
     )

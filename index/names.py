@@ -1,0 +1,117 @@
+"""The names that a newsletter's items are about: people, projects, models, places.
+
+Learned from the archive itself, in any language that has capitals: a word is a name where it is written
+with a capital within sentences too, and hardly ever without; so is one that mixes capitals or digits in
+("spaCy", "GPT-2"). Titles may capitalise every word, so what is a name is learned from running text alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from archive.model import Issue, Item
+from index.analysis import fold
+
+MOST = 12
+"""Names that one item can be about: with more, it is a list."""
+LONGEST = 3
+"""Words that make up one name at most: "Hugging Face", "Natural Language Toolkit"."""
+_SEEN = 2
+"""How often a name is found in running text before it is one, at least."""
+_UNCAPITALISED = 0.2
+"""A name is written without its capital in at most this share of its places: as a command, in an address."""
+_ALL_NOUNS = ("de", "lb")
+"""Languages that give every noun a capital."""
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:[-+][\p{L}\p{N}]+|(?<=\p{L})\+\+)*")
+_MIXED = regex.compile(r".+\p{Lu}|(?=.*\p{L}).*\p{Nd}")
+_STARTS = regex.compile(r"(?:^|[.!?:…。！？\n\"“”«»•*|–—-])\s*[\"“«(\[]*$")
+"""What stands before a word that begins a sentence, a quotation or an entry."""
+_BEFORE = 4
+"""Characters before a word that tell whether it begins a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a newsletter calls by name."""
+
+    known: Mapping[str, str]
+    """The name as it is most often written, by its folded words."""
+
+    def of(self, item: Item) -> tuple[str, ...]:
+        """The names in an item's title and in the words of its links, the longest where several overlap."""
+        texts = (item.title, *(link.text for link in item.links))
+        found = (name for text in texts for name in self._in(text))
+        return tuple(dict.fromkeys(found))[:MOST]
+
+    def _in(self, text: str) -> Iterator[str]:
+        for run in _runs(text):
+            at = 0
+            while at < len(run):
+                for width in range(min(LONGEST, len(run) - at), 0, -1):
+                    if name := self.known.get(_key(run[at : at + width])):
+                        yield name
+                        break
+                at += width
+
+
+def learn(issues: Iterable[Issue]) -> Names:
+    """The names of a newsletter's issues."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    plain: Counter[str] = Counter()
+    for issue in issues:
+        if issue.language.partition("-")[0] in _ALL_NOUNS:
+            continue
+        for item in issue.items():
+            _count(item.text, written, plain)
+    known: dict[str, str] = {}
+    for key, ways in written.items():
+        seen = ways.total()
+        if seen >= _SEEN and plain[key] <= _UNCAPITALISED * seen:
+            known[key] = max(ways, key=lambda way: (ways[way], way))
+    # A name of several words is one only where each of them is.
+    return Names({key: name for key, name in known.items() if all(word in known for word in key.split())})
+
+
+def _count(text: str, written: dict[str, Counter[str]], plain: Counter[str]) -> None:
+    """Count names as they are written, and the words that stand there without a capital."""
+    plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
+    for run in _runs(text, within=True):
+        for width in range(1, LONGEST + 1):
+            for at in range(len(run) - width + 1):
+                words = run[at : at + width]
+                written[_key(words)][" ".join(words)] += 1
+
+
+_UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")
+
+
+def _runs(text: str, *, within: bool = False) -> Iterator[list[str]]:
+    """Words that look like names, neighbours together; with ``within``, not those that must have a capital
+    because a sentence begins."""
+    run: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        capital = word[0].isupper() or _MIXED.match(word)
+        forced = (
+            within
+            and not _MIXED.match(word)
+            and _STARTS.search(text, max(0, match.start() - _BEFORE), match.start())
+        )
+        if run and (not capital or text[end : match.start()] != " "):
+            yield run
+            run = []
+        if capital and not forced and len(word) > 1:
+            run.append(word)
+        end = match.end()
+    if run:
+        yield run
+
+
+def _key(words: Iterable[str]) -> str:
+    return " ".join(map(fold, words))
