@@ -9,6 +9,8 @@ import calendar
 import re
 from datetime import date, datetime
 
+LINE = 300
+"""Characters of a line that are looked at for a date."""
 _MONTHS = (
     ("jan", "ene", "gen", "oca", "янв"),
     ("feb", "fev", "fév", "şub", "фев"),
@@ -71,6 +73,7 @@ def read_date(value: object) -> date | None:
 
 def find_date(text: str) -> date | None:
     """The first day that a line of text states with day, month and year; None where it states none."""
+    text = text[:LINE]
     for shape in _WITHIN:
         if (found := shape.search(text)) and (day := _stated(found)):
             return day
@@ -84,6 +87,7 @@ def find_date(text: str) -> date | None:
 
 def without_dates(text: str) -> str:
     """A line without the days it states, with or without their year: what is left may hold a number."""
+    text = text[:LINE]
     for shape in (*_WITHIN, *_DAYS):
         text = shape.sub(" ", text)
     return text

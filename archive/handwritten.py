@@ -45,11 +45,18 @@ class Found:
             self.values[key] = value
 
 
+BRACKETS = 500
+"""More of them and PyYAML takes seconds, as its time grows with the square of their nesting."""
+
+
 def read_yaml(block: list[str], line: int, found: Found) -> None:
     """Read lines of YAML, the first of which is source line ``line``."""
     block = [_keep_number(text, line + i, found) for i, text in enumerate(block)]
+    text = "\n".join(block)
     try:
-        _add_yaml("\n".join(block), line, found)
+        if text.count("[") + text.count("{") > BRACKETS:
+            raise yaml.composer.ComposerError(None, None, "too many brackets")
+        _add_yaml(text, line, found)
     except (yaml.YAMLError, RecursionError):
         for at, entry in entries(block, YAML_KEY):
             _read_yaml_entry(entry, line + at, found)

@@ -81,14 +81,16 @@ class Unique:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
 
     def free(self, wanted: str) -> bool:
         return wanted not in self._taken
 
     def __call__(self, wanted: str) -> str:
-        result, count = wanted, 1
+        result, count = wanted, self._counts.get(wanted, 1)
         while result in self._taken:
             count += 1
             result = f"{wanted}-{count}"
         self._taken.add(result)
+        self._counts[wanted] = count
         return result

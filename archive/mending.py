@@ -28,15 +28,13 @@ _LINE_LITTER = re.compile(
 )
 _LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
 _LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
-_BOLD_LINE = re.compile(
-    r"^([ \t]*)(\*{2,3})[ \t]*((?:(?!\*\*)\S)(?:(?!\*\*).)*?)[ \t]*\2[ \t]*$", re.MULTILINE
-)
+_BOLD_LINE = re.compile(r"^[ \t]*(\*{2,3})(?!\*).*$", re.MULTILINE)
 _SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
 _SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
 _OPEN_LINK = re.compile(r"(?<=\[[^\[\]\n]{1,300}\])\(((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
 _NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
-_NO_OPENING = re.compile(r"^([^\[\]\n]*?)([^\s\[\]]+)\]\((?=https?://[^\s()]+\))", re.MULTILINE)
+_NO_OPENING = re.compile(r"(?<=[^\s\[\]])\]\((?=https?://[^\s()]+\))")
 
 
 def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
@@ -54,8 +52,6 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
     def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> Callable[[str], str]:
         def apply(source: str) -> str:
             def one(match: re.Match[str]) -> str:
-                if pattern is _NO_OPENING and _opened_above(match):
-                    return match[0]
                 note(match, message, cure)
                 return match.expand(new)
 
@@ -75,7 +71,7 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         text = _LINE_LITTER.sub("", text)
         text = _LINE_BREAK.sub("  ", text)
         text = _LINE_LEAD.sub("", text)
-    text = _BOLD_LINE.sub(r"\1\2\3\2", text)
+    text = _BOLD_LINE.sub(_tightened, text)
     if "](" in text or "] (" in text or "(http" in text:
         for change in (
             mended(
@@ -85,16 +81,44 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
             mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
             mended(_OPEN_LINK, r"(\1)", "link without its closing parenthesis", "add )"),
             mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
-            mended(_NO_OPENING, r"\1[\2](", "link without its opening bracket", "write [text](address)"),
         ):
             text = change(text)
+        text = _reopened(
+            text, lambda match: note(match, "link without its opening bracket", "write [text](address)")
+        )
     return text, remarks
 
 
-def _opened_above(match: re.Match[str]) -> bool:
-    """Whether the bracket that seems to be missing stands in an earlier line of the paragraph."""
-    above = match.string[max(match.string.rfind("\n\n", 0, match.start()), 0) : match.start()]
-    return above.count("[") > above.count("]")
+def _tightened(match: re.Match[str]) -> str:
+    """A line that is wholly bold, without the blanks inside its asterisks, which would leave it plain."""
+    marker, line = match[1], match[0].strip()
+    inner = line[len(marker) : -len(marker)].strip()
+    if (
+        not line.endswith(marker)
+        or not inner
+        or "**" in inner
+        or inner.startswith("*")
+        or inner.endswith("*")
+    ):
+        return match[0]
+    return f"{match[0][: len(match[0]) - len(match[0].lstrip())]}{marker}{inner}{marker}"
+
+
+def _reopened(text: str, note: Callable[[re.Match[str]], None]) -> str:
+    """``see paper](https://…)`` with the bracket that is missing, before the last word."""
+    parts, done = [], 0
+    for match in _NO_OPENING.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        paragraph = max(text.rfind("\n\n", 0, match.start()), 0)
+        if "[" in text[line : match.start()] or text.count("[", paragraph, line) > text.count(
+            "]", paragraph, line
+        ):
+            continue
+        note(match)
+        word = max(line, text.rfind(" ", line, match.start()) + 1)
+        parts += [text[done:word], "[", text[word : match.start()]]
+        done = match.start()
+    return "".join((*parts, text[done:]))
 
 
 def _without(pattern: re.Pattern[str], text: str, upto: int | None = None) -> str:

@@ -12,6 +12,8 @@ import regex as re
 
 from archive.dates import without_dates
 
+LINE = 300
+"""Characters of a title or line that are looked at: what tells an issue's number stands near its start."""
 _TAG = re.compile(r"[\[(（【.](?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)[\])）】.]")
 _FILE_TAG = re.compile(r"[-_. \[(](?P<tag>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)[\])]?\s*$")
 LANGUAGES = frozenset(
@@ -90,7 +92,7 @@ def language_tag(text: str) -> str:
 
 def tagged_language(title: str, file_name: str) -> str:
     """The language that a title ("[FR]") or a file name ("_tr.md", "[ZH].md") states; else empty."""
-    for match in _TAG.finditer(title):
+    for match in _TAG.finditer(title[:LINE]):
         if match["tag"].isupper() or "-" in match["tag"]:
             found = language_tag(match["tag"])
             if found:
@@ -171,7 +173,7 @@ _ORDINALS: Mapping[str, int] = {
     for number, word in enumerate(words.split(), 1)
 }
 _ISSUE_WORD = re.compile(
-    r"(?P<before>\w+)\s+(?:issue|edition|number|newsletter|numéro|édition|lettre|edición|número|edição|sayı|bülten)\b"
+    r"\b(?P<before>\w{1,20})\s+(?:issue|edition|number|newsletter|numéro|édition|lettre|edición|número|edição|sayı|bülten)\b"
     r"|(?:الإصدار|العدد|النشرة)\s+(?P<after>\w+)",
     re.IGNORECASE,
 )
@@ -184,13 +186,13 @@ def number_of(title: str, file_name: str, stated: object = None) -> int | None:
             return value
         if isinstance(value, str) and (match := re.search(r"\d{1,5}", value)):
             return int(match[0])
-    title = unicodedata.normalize("NFKC", title)
+    title = unicodedata.normalize("NFKC", title[:LINE])
     return _numbered(title) or _from_file(file_name)
 
 
 def marked_number(line: str) -> int | None:
     """A number that a line marks as an issue's: "#214", "Issue 7", "第3期"."""
-    match = _MARKED.search(line)
+    match = _MARKED.search(line[:LINE])
     return _chinese(match["number"] or match["cjk"] or match["hangul"]) if match else None
 
 
@@ -265,7 +267,7 @@ def names(value: object) -> tuple[str, ...]:
         value = value.get("name", value.get("handle", ""))
     parts: Iterable[object]
     if isinstance(value, str):
-        parts = re.split(r"\s*[,;]\s*", value)
+        parts = re.split(r"[,;]", value)
     elif isinstance(value, Iterable):
         parts = [name for part in value for name in (names(part) if isinstance(part, Mapping) else [part])]
     else:

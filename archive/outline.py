@@ -10,6 +10,7 @@ from __future__ import annotations
 import html as html_module
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -205,8 +206,8 @@ class _Builder:
 
     def _html(self, source: str, lines: tuple[int, int]) -> Iterator[Block]:
         """Raw HTML: read as Markdown where it has headings, lists, tables or paragraphs; else as it is."""
-        if _STRUCTURED.search(source):
-            for block in self.blocks(markdown.parse(markdownify(source, heading_style="ATX"))):
+        if _STRUCTURED.search(source) and (text := _as_markdown(source)):
+            for block in self.blocks(markdown.parse(text)):
                 entries = tuple(replace(entry, lines=lines) for entry in block.entries)
                 yield replace(block, lines=lines, entries=entries)
             return
@@ -301,6 +302,14 @@ class _Builder:
 _STRUCTURED = re.compile(r"(?is)<(?:h[1-6]|li|tr)\b|<p\b.*<p\b")
 
 
+def _as_markdown(source: str) -> str:
+    """Raw HTML as Markdown; empty where it is nested too deep to follow."""
+    try:
+        return markdownify(source, heading_style="ATX")
+    except RecursionError:
+        return ""
+
+
 def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int], ordered: bool) -> Block:
     tag = "ol" if ordered else "ul"
     body = "".join(f"<li>{entry.html}</li>" for entry in entries)
@@ -351,7 +360,7 @@ def _copy(token: Token, children: list[Token]) -> Token:
 
 def _captioned(blocks: list[Block]) -> Iterator[Block]:
     """Give images the caption that stands right below them."""
-    for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, below in zip_longest(blocks, blocks[1:]):
         if block.kind == "image" and below is not None and below.slanted:
             *others, last = block.images
             yield replace(block, images=(*others, replace(last, caption=below.text)))

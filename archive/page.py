@@ -154,6 +154,7 @@ class _Addresses:
         self._publication = publication
         self._root = root.resolve() if root else None
         self._problems = problems
+        self._reported: set[str] = set()
         self.media: dict[str, str] = {}
 
     def pair(self) -> Addresses:
@@ -209,6 +210,6 @@ class _Addresses:
         return ""
 
     def _report(self, message: str, cure: str) -> None:
-        problem = Problem(self._path, None, message, cure)
-        if problem not in self._problems:
-            self._problems.append(problem)
+        if message not in self._reported:
+            self._reported.add(message)
+            self._problems.append(Problem(self._path, None, message, cure))
