@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive import ids
 from archive.items import Habits, Piece, Placed, is_briefs, pieces
@@ -24,6 +24,13 @@ class Learned:
     sections: SectionNames
     authors: Mapping[str, str]
     """Handle -> name."""
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    """Section key -> what its items are, where the settings say so; "" -> the same for all others."""
+
+    def of(self, place: Place, key: str) -> Habits:
+        """The habits of a place that is the section of that key."""
+        learned = self.habits.get(place.kind, Habits())
+        return replace(learned, shape=self.shapes.get(key) or self.shapes.get("", ""))
 
 
 @dataclass(slots=True)
@@ -93,8 +100,7 @@ def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Iss
         key = learned.sections.key(heading) if place.heading else ""
         intro = place.heading is None and len(layout) > 1
         parts = tuple(
-            _part(piece, id, key, unique)
-            for piece in pieces(place.content, intro, learned.habits.get(place.kind, Habits()))
+            _part(piece, id, key, unique) for piece in pieces(place.content, intro, learned.of(place, key))
         )
         if place.heading is None and not parts:
             continue

@@ -37,6 +37,14 @@ NO_ISSUES = (
 )
 """Markdown that lies beside a newsletter and is none; left out unless ``include`` or ``exclude`` is set."""
 
+TOPICS = Path(__file__).with_name("topics.toml")
+"""The topics of machine learning and natural language processing, which items are tagged with unless an
+archive brings its own."""
+
+SHAPES = ("headings", "entries", "paragraphs", "section")
+"""What may be said to be an item: what stands under a heading or a bold line; each entry of a list and each
+row of a table; each paragraph; a section as a whole."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _REPOSITORY = re.compile(r"\w+://|[\w.-]+@[\w.-]+:")
 _TYPES: Mapping[type, str] = {
@@ -62,9 +70,17 @@ class SectionConfig:
     """What learning cannot know about a section."""
 
     key: str
-    title: str
+    title: str = ""
+    """Empty: what the issues mostly call it."""
     aliases: tuple[str, ...] = ()
     """Other wordings, in any language, and emoji that mark it."""
+    items: str = ""
+    """What its items are: one of :data:`SHAPES`; empty: as the publication says."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All wordings that are known to mean this section."""
+        return tuple(dict.fromkeys((self.key, self.title or self.key, *self.aliases)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,10 @@ class PublicationConfig:
     sections: tuple[SectionConfig, ...] = ()
     section_level: int | None = None
     """The level of the headings that are sections, 1 to 6; None: to be learned."""
+    items: str = ""
+    """What its items are: one of :data:`SHAPES`; empty: to be learned."""
+    topics: Path | None = TOPICS
+    """The file with the topics that tag items, absolute; None: items are not tagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +203,8 @@ class _Table:
     def table(self, key: str) -> _Table:
         return _Table(self.path, f"{self.name}.{key}".strip("."), self.get(key, dict) or {})
 
-    def holds_text(self, key: str) -> bool:
-        return isinstance(self._content.get(key), str)
+    def holds(self, kind: type, key: str) -> bool:
+        return isinstance(self._content.get(key), kind)
 
     def tables(self, key: str) -> list[tuple[str, _Table]]:
         """The tables in a table, by name."""
@@ -216,7 +236,8 @@ def _toml(path: Path) -> dict[str, object]:
 
 
 def _archive(path: Path, table: _Table) -> ArchiveConfig:
-    publications = tuple(_publication(key, inner) for key, inner in table.tables("publications"))
+    topics = _topics(table, TOPICS)
+    publications = tuple(_publication(key, inner, topics) for key, inner in table.tables("publications"))
     default = publications[0].title if len(publications) == 1 else "Newsletter archive"
     title = table.text("title", default)
     table.refuse_unknown()
@@ -225,7 +246,8 @@ def _archive(path: Path, table: _Table) -> ArchiveConfig:
     return ArchiveConfig(path, title, publications)
 
 
-def _publication(key: str, table: _Table) -> PublicationConfig:
+def _publication(key: str, table: _Table, topics: Path | None) -> PublicationConfig:
+    """``topics`` are those of the archive, which a publication may replace."""
     if slug(key) != key:
         raise table.error("", "is no key for an address", _slug_cure(key))
     if key in RESERVED:
@@ -248,6 +270,8 @@ def _publication(key: str, table: _Table) -> PublicationConfig:
         url=_url(table),
         sections=_sections(table),
         section_level=table.get("section_level", int),
+        items=_items(table),
+        topics=_topics(table, topics),
     )
     table.refuse_unknown()
     if result.section_level is not None and not 1 <= result.section_level <= 6:
@@ -257,7 +281,7 @@ def _publication(key: str, table: _Table) -> PublicationConfig:
 
 def _source(table: _Table) -> tuple[Path | None, str, str]:
     """(folder, repository, branch); all empty where no source is given."""
-    if table.holds_text("source"):
+    if table.holds(str, "source"):
         place = table.text("source")
         if _REPOSITORY.match(place):
             return None, place, ""
@@ -315,15 +339,36 @@ def _url(table: _Table) -> str:
     return url
 
 
+def _topics(table: _Table, default: Path | None) -> Path | None:
+    """A topics file, relative to the settings; none where it is ``false`` or empty."""
+    if table.holds(bool, "topics"):
+        return TOPICS if table.get("topics", bool) else None
+    if not table.holds(str, "topics"):
+        table.get("topics", str)
+        return default
+    place = table.text("topics")
+    file = _absolute(table.path.parent / place)
+    if place and not file.is_file():
+        raise table.error("topics", f'no file "{file}"', "a path is relative to the settings file")
+    return file if place else None
+
+
+def _items(table: _Table) -> str:
+    shape = table.text("items")
+    if shape and shape not in SHAPES:
+        raise table.error("items", f'"{shape}" is no kind of item', _did_you_mean(shape, SHAPES))
+    return shape
+
+
 def _sections(table: _Table) -> tuple[SectionConfig, ...]:
     result = []
     owners: dict[str, str] = {}
     for key, inner in table.tables("sections"):
         if slug(key) != key:
             raise inner.error("", "is no key for an address", _slug_cure(key))
-        section = SectionConfig(key, inner.text("title", key), inner.texts("aliases"))
+        section = SectionConfig(key, inner.text("title"), inner.texts("aliases"), _items(inner))
         inner.refuse_unknown()
-        for name in {section.title.casefold(), *(alias.casefold() for alias in section.aliases)}:
+        for name in {name.casefold() for name in section.names}:
             if name in owners:
                 raise inner.error(
                     "aliases", f'"{name}" also names "{owners[name]}"', "keep it in one section"

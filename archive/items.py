@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import regex as re
 
@@ -57,13 +58,18 @@ class Habits:
 
     briefs: bool = False
     """Its paragraphs are stories of their own."""
+    shape: str = ""
+    """What the settings say its items are: one of :data:`archive.config.SHAPES`; empty: nothing."""
 
 
 def pieces(content: Sequence[Placed], intro: bool, habits: Habits = Habits()) -> Iterator[Piece]:
     """Cut what stands in one section into items and boilerplate, in order.
 
-    ``intro``: it stands before the first section, where plain paragraphs are one item.
+    ``intro``: it stands before the first section, where plain paragraphs are one item whatever is stated.
     """
+    if habits.shape in ("entries", "paragraphs", "section") and not intro:
+        yield from _cut(*_stated(content, habits.shape))
+        return
     head: list[Placed] = []
     story: Piece | None = None
     aside: list[Piece] = []
@@ -102,7 +108,10 @@ def _titled(block: Block) -> Piece:
 
 def _untitled(content: Sequence[Placed], intro: bool, habits: Habits) -> Iterator[Piece]:
     plain = [block for block, role in content if role in (Role.CONTENT, Role.CREDIT) and block.kind != "rule"]
-    starts = _starts(plain, intro, habits)
+    return _cut(content, _starts(plain, intro, habits))
+
+
+def _cut(content: Sequence[Placed], starts: _Starts) -> Iterator[Piece]:
     current: Piece | None = None
     for block, role in content:
         if role is Role.BOILERPLATE or role is Role.TITLE:
@@ -119,17 +128,19 @@ def _untitled(content: Sequence[Placed], intro: bool, habits: Habits) -> Iterato
             *done, current = [Piece().add_entry(entry) for entry in block.entries]
             yield from done
         elif current is None:
-            current = _opening(block)
+            current = _opening(block, role)
         elif role is Role.CREDIT or id(block) not in starts.openings:
             current.add(block)
         else:
             yield current
-            current = _opening(block)
+            current = _opening(block, role)
     if current is not None:
         yield current
 
 
-def _opening(block: Block) -> Piece:
+def _opening(block: Block, role: Role) -> Piece:
+    if role is Role.STORY:
+        return _titled(block)
     if not _is_link(block):
         return Piece().add(block)
     aside = block.text[block.text.find(block.links[0].text) + len(block.links[0].text) :].strip(" .。:：")
@@ -163,7 +174,32 @@ class _Starts:
     openings: set[int]
 
 
+def _stated(content: Sequence[Placed], shape: str) -> tuple[Sequence[Placed], _Starts]:
+    """What to cut and where, if the settings say that items are entries, paragraphs or the whole section."""
+    aside = (Role.BOILERPLATE, Role.TITLE)
+    if shape == "section":
+        kept = [(block, Role.CONTENT) for block, role in content if role not in aside]
+        return [*kept, *(placed for placed in content if placed[1] in aside)], _Starts(set(), set())
+    told = [(block, role) for block, role in content if role not in aside and block.kind != "rule"]
+    openings = {id(block) for block in _paragraphs([block for block, _ in told])}
+    headings: set[int] = set()
+    for (block, role), (below, _) in pairwise([*told, (_NOTHING, Role.CONTENT)]):
+        if role is Role.STORY and shape == "entries" and below.entries:
+            headings.add(id(block))
+        elif role is Role.STORY:
+            openings = (openings | {id(block)}) - {id(below)}
+    lists = {id(block) for block, _ in told if block.entries and shape == "entries"}
+    # A title above a list of stories is none of them: it is shown where it stands.
+    placed = [(block, Role.BOILERPLATE if id(block) in headings else role) for block, role in content]
+    return placed, _Starts(lists, openings)
+
+
+_NOTHING = Block("rule", "", "", (0, 0))
+
+
 def _starts(blocks: Sequence[Block], intro: bool, habits: Habits) -> _Starts:
+    if habits.shape == "headings":
+        return _Starts(set(), set())
     lists = {id(block) for block in _story_lists(blocks, intro)}
     paragraphs = _paragraphs(blocks)
     numbered = [block for block in paragraphs if is_numbered(block)]

@@ -207,7 +207,9 @@ def _understand(
         main,
         publication.sections,
     )
-    learned = Learned(publication.key, habits(layouts), names, _authors(publication, root, problems))
+    shapes = {section.key: section.items for section in publication.sections} | {"": publication.items}
+    authors = _authors(publication, root, problems)
+    learned = Learned(publication.key, habits(layouts), names, authors, shapes)
     taken = Unique()
     issues: list[Issue] = []
     for page, layout in zip(pages, layouts, strict=True):
@@ -236,10 +238,10 @@ def _titles(
 
 
 def _overrides(publication: PublicationConfig) -> Overrides:
-    aliases = [alias for section in publication.sections for alias in (section.title, *section.aliases)]
+    names = [name for section in publication.sections for name in section.names]
     return Overrides(
         publication.section_level,
-        frozenset(same(alias) if any(c.isalnum() for c in alias) else emoji(alias) for alias in aliases),
+        frozenset(same(name) if any(c.isalnum() for c in name) else emoji(name) for name in names),
     )
 
 

@@ -59,8 +59,8 @@ def section_names(
     groups = _Groups()
     stated: dict[str, SectionConfig] = {}
     for setting in settings:
-        for alias in (setting.title, *setting.aliases):
-            groups.join(_setting(setting), _node(alias))
+        for wording in setting.names:
+            groups.join(_setting(setting), _node(wording))
         stated[_setting(setting)] = setting
     telling = _telling_emoji(headings)
     for heading in headings:
@@ -133,9 +133,9 @@ def _titles(
     for heading in found:
         by_language[heading.language][name(heading.text)] += 1
     for language, titles in by_language.items():
-        if not (setting and language == main):
+        if not (setting and setting.title and language == main):
             yield key, language, max(titles, key=lambda title: (titles[title], -len(title), title))
-    if setting:
+    if setting and setting.title:
         yield key, main, setting.title
 
 

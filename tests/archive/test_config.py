@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import NO_ISSUES, RESERVED, ConfigError, SectionConfig, load, with_source
+from archive.config import NO_ISSUES, RESERVED, TOPICS, ConfigError, SectionConfig, load, with_source
 
 TWO_LINES = '[publications.news]\nsource = { path = "letters" }\n'
 
@@ -53,9 +53,12 @@ authors = "authors.yml"
 language = "pt-br"
 url = "https://example.org"
 section_level = 2
+items = "entries"
 [publications.news.sections.papers]
 title = "Papers"
 aliases = ["Artigos", "📙"]
+items = "paragraphs"
+[publications.news.sections.events]
 """
     config = load(write(tmp_path, text))
     [news] = config.publications
@@ -63,7 +66,31 @@ aliases = ["Artigos", "📙"]
     assert (news.folders, news.include, news.exclude) == (("2020",), ("*.txt",), ("draft-*",))
     assert (news.require_tag, news.authors, news.language) == ("letter", "authors.yml", "pt-BR")
     assert (news.url, news.section_level) == ("https://example.org", 2)
-    assert news.sections == (SectionConfig("papers", "Papers", ("Artigos", "📙")),)
+    assert news.items == "entries"
+    assert news.sections == (
+        SectionConfig("papers", "Papers", ("Artigos", "📙"), "paragraphs"),
+        SectionConfig("events"),
+    )
+    assert [each.names for each in news.sections] == [("papers", "Papers", "Artigos", "📙"), ("events",)]
+
+
+@pytest.mark.parametrize(
+    ("archive", "publication", "expected"),
+    [
+        ("", "", TOPICS),
+        ("topics = 'words.toml'", "", "words.toml"),
+        ("topics = false", "", None),
+        ("topics = ''", "", None),
+        ("topics = false", "topics = 'words.toml'", "words.toml"),
+        ("topics = 'words.toml'", "topics = false", None),
+        ("topics = 'words.toml'", "topics = true", TOPICS),
+    ],
+)
+def test_topics(tmp_path: Path, archive: str, publication: str, expected: Path | str | None) -> None:
+    """Topics are those of the publication, or else of the archive, or else the bundled ones."""
+    (tmp_path / "words.toml").touch()
+    [news] = load(write(tmp_path, f"{archive}\n{TWO_LINES}{publication}")).publications
+    assert news.topics == ((tmp_path / expected).resolve() if isinstance(expected, str) else expected)
 
 
 def test_a_repository_needs_no_folder(tmp_path: Path) -> None:
@@ -141,6 +168,12 @@ def test_which_of_several_publications_must_be_said(tmp_path: Path) -> None:
         (TWO_LINES + "url = 'example.org'", "write it with https://"),
         (TWO_LINES + "section_level = 7", "section_level: is 7 (headings have levels 1 to 6)"),
         (TWO_LINES + "section_level = true", "section_level: is true or false (write a whole number)"),
+        (TWO_LINES + "items = 'entry'", 'news.items: "entry" is no kind of item (did you mean "entries"?)'),
+        (TWO_LINES + "items = 'x'", "known here: headings, entries, paragraphs, section)"),
+        (TWO_LINES + "topics = 3", "news.topics: is a whole number (write a text)"),
+        (TWO_LINES + "topics = 'gone.toml'", "a path is relative to the settings file)"),
+        ("topics = 'letters'\n" + TWO_LINES, "topics: no file"),
+        (TWO_LINES + "[publications.news.sections.a]\nitems = 'headlines'", 'did you mean "headings"?'),
         (TWO_LINES + 'title = "a\\nb"', "title: holds a control character"),
         (TWO_LINES + "[publications.news.sections.A]", "publications.news.sections.A: is no key"),
         (TWO_LINES + "[publications.news.sections.a]\nalias = []", 'did you mean "aliases"?'),
