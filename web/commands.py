@@ -56,11 +56,12 @@ def _failing_clearly() -> Iterator[None]:
 @click.command("index")
 @click.option("--rebuild", is_flag=True, help="Make the whole index anew.")
 @click.option("--problems", is_flag=True, help="List all problems of the sources, not only the first.")
+@click.option("--source", type=click.Path(path_type=Path), help="Read from this folder instead.")
 @with_appcontext
-def index_command(rebuild: bool, problems: bool) -> None:
+def index_command(rebuild: bool, problems: bool, source: Path | None) -> None:
     """Build the index, or bring it up to date: only what has changed is written."""
     with _failing_clearly(), _progress() as progress:
-        report = build(settings(), Path(current_app.instance_path), rebuild=rebuild, progress=progress)
+        report = build(settings(source), Path(current_app.instance_path), rebuild=rebuild, progress=progress)
     for line in summary(report):
         click.echo(line)
     _tell_problems(report.problems, None if problems else SHOWN_PROBLEMS)

@@ -9,15 +9,16 @@ from flask import current_app
 from archive.config import ArchiveConfig, ConfigError, load
 
 
-def settings() -> ArchiveConfig:
-    """The settings file as it stands now; BACKISSUES_SOURCE replaces the source that it names.
+def settings(source: Path | None = None) -> ArchiveConfig:
+    """The settings file as it stands now.
 
-    Raises ConfigError.
+    ``source``, or else BACKISSUES_SOURCE, replaces the source that it names. Raises ConfigError.
     """
-    source = current_app.config["BACKISSUES_SOURCE"]
+    given = "--source" if source else "BACKISSUES_SOURCE"
+    source = source or current_app.config["BACKISSUES_SOURCE"]
     if source is not None and not source.is_dir():
         raise ConfigError(
-            Path("BACKISSUES_SOURCE"),
+            Path(given),
             "",
             f'no folder "{source}"',
             "name the newsletter's folder",
