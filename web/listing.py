@@ -8,10 +8,14 @@ from itertools import groupby
 
 from archive import ids
 from index.facets import FACETS, Facet
-from index.results import FacetCount, IssueCard, IssuePage, ItemPage, Results
+from index.results import FacetCount, IssueCard, IssuePage, IssueSection, ItemPage, Results
 
 SHOWN = 8
 """Values of a facet that are in sight at once: with six facets, about two screens."""
+DEEPEST = 5
+"""Heading level that sections go down to: one is left for their items."""
+MOST_LISTED = 60
+"""Items that an issue's contents name one by one; longer contents name the sections only."""
 UNFOLDED = 40
 """Values of a facet that are offered at all; who needs another narrows down or searches for it."""
 
@@ -26,6 +30,24 @@ class IssueEditions:
     @property
     def year(self) -> str:
         return str(self.card.date.year) if self.card.date else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSection:
+    """A section with its place among an issue's headings."""
+
+    section: IssueSection
+    level: int
+    """Of its heading, from 2; its items' titles come one below."""
+    above: tuple[str, ...]
+    """Headings that it lies under and that are no sections themselves, so it names them."""
+    anchor: str
+    titled: tuple[ItemPage, ...]
+    """Its items with a title."""
+
+    @property
+    def item_level(self) -> int:
+        return self.level + bool(self.section.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,33 @@ def _editions(cards: list[IssueCard]) -> IssueEditions:
 def by_year(issues: Iterable[IssueEditions]) -> tuple[tuple[str, tuple[IssueEditions, ...]], ...]:
     """(year, issues) in the order given; an empty year for those without a date."""
     return tuple((year, tuple(group)) for year, group in groupby(issues, key=lambda issue: issue.year))
+
+
+def placed(sections: Iterable[IssueSection]) -> tuple[PlacedSection, ...]:
+    """An issue's sections, those under another one a level below it."""
+    shown: set[tuple[str, ...]] = set()
+    result = []
+    for place, section in enumerate(sections, 1):
+        over = [section.path[:length] for length in range(1, len(section.path))]
+        level = 2 + sum(path in shown for path in over)
+        result.append(
+            PlacedSection(
+                section,
+                min(level, DEEPEST),
+                tuple(path[-1] for path in over if path not in shown),
+                # ":" is in no item's anchor, so that the two never meet.
+                f"section:{place}" + (f"-{section.key}" if section.key else ""),
+                tuple(part.item for part in section.parts if part.item and part.item.title),
+            )
+        )
+        if section.heading:
+            shown.add(section.path)
+    return tuple(result)
+
+
+def names_items(sections: Iterable[PlacedSection]) -> bool:
+    """Whether an issue's contents name its items too."""
+    return sum(len(each.titled) for each in sections) <= MOST_LISTED
 
 
 def facet_choices(results: Results) -> tuple[FacetChoice, ...]:

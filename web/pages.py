@@ -24,7 +24,16 @@ from index.facets import BY_NAME
 from index.query import Query
 from index.results import Results
 from web.current import current_index
-from web.listing import IssueEditions, by_issue, by_year, chosen_values, facet_choices, neighbours
+from web.listing import (
+    IssueEditions,
+    by_issue,
+    by_year,
+    chosen_values,
+    facet_choices,
+    names_items,
+    neighbours,
+    placed,
+)
 from web.wording import address, headline
 
 pages = Blueprint("pages", __name__)
@@ -48,6 +57,7 @@ def home() -> str:
     issues = by_issue(index.issues())
     return render_template(
         "home.html",
+        total=everything.total,
         facets=everything.facets,
         examples=_examples(everything, issues[:LATEST]),
         latest=issues[:LATEST],
@@ -130,7 +140,10 @@ def issue(publication: str, issue: str) -> str:
     page = current_index().issue(f"{publication}/{issue}")
     if page is None:
         abort(404)
-    return render_template("issue.html", page=page, card=page.card)
+    sections = placed(page.sections)
+    return render_template(
+        "issue.html", page=page, card=page.card, sections=sections, itemised=names_items(sections)
+    )
 
 
 @pages.get("/<publication>/<issue>/<item>")

@@ -22,7 +22,7 @@ from archive.links import KINDS
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
-from index.results import ArchiveInfo, IssueCard
+from index.results import ArchiveInfo, IssueCard, ItemPage
 from web.current import current_index
 
 
@@ -34,8 +34,9 @@ def register(app: Flask) -> None:
         direction=direction,
         headline=headline,
         issue_name=issue_name,
-        longest_query=MOST_CHARACTERS,
         item_slug=item_slug,
+        longest_query=MOST_CHARACTERS,
+        only_link=only_link,
         search_address=search_address,
         search_like=search_like,
         sorts=SORTS,
@@ -75,6 +76,12 @@ def search_like(query: Query, **changes: Any) -> str:
 def item_slug(id: str) -> str:
     """An item's anchor within its issue's page."""
     return ids.parse(id).item
+
+
+def only_link(item: ItemPage) -> str:
+    """Where an item leads that is nothing but a title with one link; empty for any other."""
+    targets = {url for url, _, _ in item.links if url}
+    return targets.pop() if len(targets) == 1 and not item.text.strip() else ""
 
 
 def asset(name: str) -> str:
