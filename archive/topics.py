@@ -20,10 +20,9 @@ from pathlib import Path
 
 from stopwordsiso import langs, stopwords
 
+from archive.config import TOPICS, ConfigError
 from archive.ids import slug
 
-BUNDLED = Path(__file__).with_name("topics.toml")
-"""The vocabulary for machine learning and natural language processing."""
 LEAD = 30
 """Words at the start of an item that say what it is about: its first sentence or two.
 
@@ -32,10 +31,6 @@ mentioned in passing.
 """
 MENTIONS = 2
 """How often a longer item must name a topic that stands in neither its title nor its lead."""
-
-
-class TopicsError(Exception):
-    """A topics file that cannot be used: one line with file, topic and cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +66,15 @@ _ARTICLE = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
 
 
 def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
-    """The words of a text in their own case, without accents, articles and plural endings."""
+    """The words of a text in their own case, without accents."""
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text.replace("ı", "i"))
         text = unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
-    return [_singular(word) for word in token.findall(text)]
+    return token.findall(text)
 
 
 def _singular(token: str) -> str:
+    """A word without its article and plural ending."""
     if "\u0600" <= token[0] <= "\u06ff":
         return _ARTICLE.sub("", token)
     return token[:-1] if len(token) > 3 and token[-1] in "sS" and token[-2] not in "sS" else token
@@ -86,8 +82,9 @@ def _singular(token: str) -> str:
 
 def _lead(tokens: Sequence[str]) -> int:
     """How many of the words are the lead; letters of scripts without blanks count half."""
+    first = tokens[: 2 * LEAD + 1]
     return bisect_left(
-        list(accumulate(0.5 if _WIDE_LETTER.match(token) else 1 for token in tokens)), LEAD + 0.5
+        list(accumulate(0.5 if _WIDE_LETTER.match(token) else 1 for token in first)), LEAD + 0.5
     )
 
 
@@ -103,12 +100,13 @@ class _Word:
 
     @classmethod
     def parse(cls, token: str) -> _Word:
+        token = _singular(token)
         text = token.strip("*")
         exact = text.isupper() or text[1:] != text[1:].lower()
         return cls(text if exact else text.casefold(), exact, token[:1] == "*", token[-1:] == "*")
 
     def fits(self, token: str) -> bool:
-        word = token if self.exact else token.casefold()
+        word = _singular(token) if self.exact else _singular(token).casefold()
         if self.open_start:
             return self.text in word if self.open_end else word.endswith(self.text)
         return (word + "s").startswith(self.text) if self.open_end else word == self.text
@@ -130,12 +128,20 @@ class Vocabulary:
                     self._open.append(entry)
                 else:
                     self._whole[words[0].text.casefold()].append(entry)
+        beginnings = (re.escape(words[0].text.casefold()) for _, words in self._open)
+        self._may_be_open = re.compile("|".join(beginnings) or r"(?!)")
         self._starting = lru_cache(maxsize=1 << 16)(self._phrases_starting)
 
     @classmethod
-    def load(cls, path: Path = BUNDLED) -> Vocabulary:
-        """Read a topics file. Raises TopicsError."""
-        return cls(_read(path))
+    def load(cls, *paths: Path) -> Vocabulary:
+        """Read topics files, the bundled one if none is given.
+
+        Of topics in several files, the first file's count. Raises ConfigError.
+        """
+        topics: dict[str, Topic] = {}
+        for path in dict.fromkeys(paths or (TOPICS,)):
+            topics = _read(path) | topics
+        return cls(tuple(topics.values()))
 
     def tags(self, title: str, text: str) -> tuple[str, ...]:
         """The keys of an item's topics, the clearest first.
@@ -166,53 +172,58 @@ class Vocabulary:
                     yield position, key
 
     def _phrases_starting(self, token: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
-        entries = (*self._whole.get(token.casefold(), ()), *self._open)
+        word = _singular(token).casefold()
+        entries = self._whole.get(word, [])
+        if self._may_be_open.search(word + "s"):
+            entries = entries + self._open
         return tuple(entry for entry in entries if entry[1][0].fits(token))
 
 
 # The file
 
 
-def _read(path: Path) -> list[Topic]:
+def _read(path: Path) -> dict[str, Topic]:
+    """The topics of a file, by key. Raises ConfigError."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise TopicsError(
-            f"{path}: cannot be read: {error.strerror} (give the path of a topics file)"
+        raise ConfigError(
+            path, "", f"cannot be read: {error.strerror}", "give the path of a topics file"
         ) from None
     except UnicodeDecodeError:
-        raise TopicsError(f"{path}: is not UTF-8 text (save it as UTF-8)") from None
+        raise ConfigError(path, "", "is not UTF-8 text", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise TopicsError(f"{path}: is not TOML: {error}") from None
+        raise ConfigError(path, "", f"is not TOML: {error}", "texts stand in quotes") from None
     entries = content.get("topic")
     if not isinstance(entries, list) or len(content) > 1:
-        raise TopicsError(f'{path}: wants nothing but [[topic]] tables, each with "name" and "words"')
+        raise ConfigError(path, "", "holds something else than topics", 'write [[topic]], "name" and "words"')
     topics: dict[str, Topic] = {}
     for position, entry in enumerate(entries, 1):
-        topic = _topic(f"{path}: topic {position}", entry)
+        topic = _topic(path, f"topic {position}", entry)
         if topic.key in topics:
-            raise TopicsError(f'{path}: topic {position}: "{topic.name}" is there already (join the two)')
+            raise ConfigError(path, f"topic {position}", f'"{topic.name}" is there already', "join the two")
         topics[topic.key] = topic
-    return list(topics.values())
+    return topics
 
 
-def _topic(where: str, entry: object) -> Topic:
-    """One checked entry; ``where`` says which one to an editor. Raises TopicsError."""
+def _topic(path: Path, where: str, entry: object) -> Topic:
+    """One checked entry; ``where`` says which one to an editor. Raises ConfigError."""
     if not isinstance(entry, dict):
-        raise TopicsError(f"{where}: is no table (begin it with [[topic]])")
+        raise ConfigError(path, where, "is no table", "begin it with [[topic]]")
     name, words = entry.get("name"), entry.get("words")
     if not isinstance(name, str) or not slug(name):
-        raise TopicsError(f'{where}: has no name (add: name = "…")')
+        raise ConfigError(path, where, "has no name", 'add: name = "…"')
     where = f'{where} "{name}"'
     if unknown := sorted(set(entry) - {"name", "words"}):
-        raise TopicsError(f'{where}: "{unknown[0]}" means nothing here (only "name" and "words" do)')
+        raise ConfigError(path, where, f'"{unknown[0]}" means nothing here', 'only "name" and "words" do')
     if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
-        raise TopicsError(f'{where}: has no words (add: words = ["…", "…"])')
+        raise ConfigError(path, where, "has no words", 'add: words = ["…", "…"]')
     for word in words:
         tokens = _tokens(word, _PHRASE_TOKEN)
         first, *others = tokens or ["*"]
         if ("*" in first and len(first.strip("*")) < 3) or not all(token.strip("*") for token in others):
-            raise TopicsError(f'{where}: "{word}" fits too much (give three letters or more beside the star)')
+            cure = "give three letters or more beside the star"
+            raise ConfigError(path, where, f'"{word}" fits too much', cure)
     return Topic(slug(name), name, tuple(words))
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.topics import BUNDLED, LEAD, Suggestion, Topic, TopicsError, Vocabulary, suggest
+from archive.config import TOPICS, ConfigError
+from archive.topics import LEAD, Suggestion, Topic, Vocabulary, suggest
 
 VOCABULARY = Vocabulary.load()
 FILLER = "something else entirely "
@@ -154,7 +155,7 @@ def test_plain_prose_has_no_tags(title: str) -> None:
 
 def test_bundled_file_repeats_no_word() -> None:
     """No topic of the bundled file lists a word twice."""
-    for topic in tomllib.loads(BUNDLED.read_text("utf-8"))["topic"]:
+    for topic in tomllib.loads(TOPICS.read_text("utf-8"))["topic"]:
         assert len(set(topic["words"])) == len(topic["words"]), topic["name"]
 
 
@@ -162,8 +163,8 @@ def test_bundled_file_repeats_no_word() -> None:
     ("content", "says"),
     [
         ("[[topic]", "is not TOML"),
-        ("", "wants nothing but [[topic]] tables"),
-        ("topics = 1", "wants nothing but [[topic]] tables"),
+        ("", "holds something else than topics"),
+        ("topics = 1", "holds something else than topics"),
         ("topic = [1]", "topic 1: is no table"),
         ('[[topic]]\nwords = ["a"]', "topic 1: has no name"),
         ('[[topic]]\nname = "!"\nwords = ["a"]', "topic 1: has no name"),
@@ -184,7 +185,7 @@ def test_a_wrong_file_is_one_clear_line(tmp_path: Path, content: str, says: str)
     """A wrong topics file is told in one line that names file, topic and cure."""
     path = tmp_path / "topics.toml"
     path.write_text(content, "utf-8")
-    with pytest.raises(TopicsError) as caught:
+    with pytest.raises(ConfigError) as caught:
         Vocabulary.load(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
@@ -194,10 +195,10 @@ def test_a_wrong_file_is_one_clear_line(tmp_path: Path, content: str, says: str)
 
 def test_an_unreadable_file_is_one_clear_line(tmp_path: Path) -> None:
     """A missing file, and one that is no UTF-8, are told in one line."""
-    with pytest.raises(TopicsError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="cannot be read"):
         Vocabulary.load(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes(b'[[topic]]\nname = "\xe9"')
-    with pytest.raises(TopicsError, match="is not UTF-8"):
+    with pytest.raises(ConfigError, match="is not UTF-8"):
         Vocabulary.load(tmp_path / "latin.toml")
 
 
