@@ -13,6 +13,7 @@ from archive.outline import Block
 from archive.page import Page
 from archive.section_keys import SectionNames, name
 from archive.sections import PSEUDO_LEVEL, Role, same
+from archive.topics import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Learned:
     """Handle -> name."""
     shapes: Mapping[str, str] = field(default_factory=dict)
     """Section key -> what its items are, where the settings say so; "" -> the same for all others."""
+    topics: Vocabulary = field(default_factory=lambda: Vocabulary(()))
+    """What tags items."""
 
     def of(self, place: Place, key: str) -> Habits:
         """The habits of a place that is the section of that key."""
@@ -100,7 +103,8 @@ def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Iss
         key = learned.sections.key(heading) if place.heading else ""
         intro = place.heading is None and len(layout) > 1
         parts = tuple(
-            _part(piece, id, key, unique) for piece in pieces(place.content, intro, learned.of(place, key))
+            _part(piece, id, key, unique, learned.topics)
+            for piece in pieces(place.content, intro, learned.of(place, key))
         )
         if place.heading is None and not parts:
             continue
@@ -127,7 +131,9 @@ def _stated_title(layout: Sequence[Place]) -> str:
     return next((b.text for place in layout for b, role in place.content if role is Role.TITLE), "")
 
 
-def _part(piece: Piece, issue: str, section: str, unique: ids.Unique) -> Item | Boilerplate:
+def _part(
+    piece: Piece, issue: str, section: str, unique: ids.Unique, topics: Vocabulary
+) -> Item | Boilerplate:
     text, html = "\n".join(piece.texts), "\n".join(piece.htmls)
     lines = (min(first for first, _ in piece.lines), max(last for _, last in piece.lines))
     if piece.boilerplate or not (piece.title or text):  # an image alone tells no story
@@ -142,6 +148,7 @@ def _part(piece: Piece, issue: str, section: str, unique: ids.Unique) -> Item | 
         lines=lines,
         links=_once(piece.links),
         images=tuple(piece.images),
+        tags=topics.tags(piece.title, text),
     )
 
 

@@ -164,6 +164,8 @@ class Publication:
     """Where it was first published; empty where unknown."""
     section_titles: tuple[tuple[str, str, str], ...] = ()
     """(section key, language, title): how each section is called in each language."""
+    tag_labels: tuple[tuple[str, str], ...] = ()
+    """(tag, name): what the tags of the topics are called."""
 
 
 @dataclass(frozen=True, slots=True)

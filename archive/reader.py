@@ -32,6 +32,7 @@ from archive.page import Page, read_page
 from archive.section_keys import Heading, section_names
 from archive.sections import Draft, Memory, Overrides, emoji, roles, same
 from archive.sources import Listing, SourceFile
+from archive.topics import Vocabulary
 
 Progress = Callable[[int, int], None]
 """Called with (files read, files in all)."""
@@ -48,6 +49,7 @@ def fingerprint(publication: PublicationConfig, cache: Path) -> str:
     listing = sources.files(publication, cache)
     digest = hashlib.sha256(_rules(publication).encode())
     extra = [listing.root / publication.authors] if publication.authors else []
+    extra += [publication.topics] if publication.topics else []
     for path, file in [*((f.path, f.file) for f in listing.files), *((str(f), f) for f in extra)]:
         try:
             status = file.stat()
@@ -60,12 +62,13 @@ def fingerprint(publication: PublicationConfig, cache: Path) -> str:
 def read(publication: PublicationConfig, cache: Path, progress: Progress | None = None) -> Reading:
     """Read a publication; ``cache`` is a folder for what is kept between readings.
 
-    Raises archive.sources.SourceError where there is no source; whatever is wrong with single
-    files is survived and reported.
+    Raises archive.sources.SourceError where there is no source and archive.config.ConfigError where
+    the topics cannot be read; whatever is wrong with single files is survived and reported.
     """
+    topics = vocabulary(publication)
     listing = sources.files(publication, cache)
     pages, problems = _pages(publication, listing, cache, progress)
-    return _understand(publication, pages, [*listing.problems, *problems], listing.root)
+    return _understand(publication, pages, [*listing.problems, *problems], listing.root, topics)
 
 
 def read_file(file: Path) -> Reading:
@@ -73,7 +76,12 @@ def read_file(file: Path) -> Reading:
     publication = PublicationConfig(file.stem, file.stem, path=file.parent)
     listing = Listing(file.parent, (SourceFile(file.name, file),), ())
     pages, problems = _pages(publication, listing, None, None)
-    return _understand(publication, pages, problems, file.parent)
+    return _understand(publication, pages, problems, file.parent, vocabulary(publication))
+
+
+def vocabulary(publication: PublicationConfig) -> Vocabulary:
+    """The topics that tag a publication's items. Raises archive.config.ConfigError."""
+    return Vocabulary.load(publication.topics) if publication.topics else Vocabulary(())
 
 
 # ---------------------------------------------------------------- pages
@@ -189,7 +197,11 @@ def _package() -> str:
 
 
 def _understand(
-    publication: PublicationConfig, pages: Sequence[Page], problems: list[Problem], root: Path
+    publication: PublicationConfig,
+    pages: Sequence[Page],
+    problems: list[Problem],
+    root: Path,
+    topics: Vocabulary,
 ) -> Reading:
     main = publication.language or _most_common(page.language for page in pages) or "en"
     pages = numbered([part for page in pages for part in split(page)], main)
@@ -209,7 +221,7 @@ def _understand(
     )
     shapes = {section.key: section.items for section in publication.sections} | {"": publication.items}
     authors = _authors(publication, root, problems)
-    learned = Learned(publication.key, habits(layouts), names, authors, shapes)
+    learned = Learned(publication.key, habits(layouts), names, authors, shapes, topics)
     taken = Unique()
     issues: list[Issue] = []
     for page, layout in zip(pages, layouts, strict=True):
@@ -220,7 +232,14 @@ def _understand(
     joined = same_sections(issues, main)
     issues = with_sections(issues, joined)
     return Reading(
-        Publication(publication.key, publication.title, main, publication.url, _titles(names.titles, joined)),
+        Publication(
+            publication.key,
+            publication.title,
+            main,
+            publication.url,
+            _titles(names.titles, joined),
+            tuple(topics.labels.items()),
+        ),
         tuple(_ordered(issues, main)),
         tuple(problems),
         tuple(sorted({medium for page in pages for medium in page.media})),

@@ -29,8 +29,10 @@ class Labels:
             for handle, name in card.authors:
                 authors.setdefault(handle, name)
             issues[card.id] = _issue_label(card, several, main.get(card.publication, ""))
+        tags = {tag: name for publication in publications for tag, name in publication.tag_labels}
         self._titles: Mapping[str, Mapping[str, str]] = {
             "section": sections,
+            "tag": tags,
             "author": authors,
             "issue": issues,
             "publication": {publication.key: publication.title for publication in publications},

@@ -151,6 +151,7 @@ def to_archive(text: str, built: str, issues: int, items: int) -> ArchiveInfo:
                 **{
                     **publication,
                     "section_titles": tuple((*names,) for names in publication["section_titles"]),
+                    "tag_labels": tuple((*names,) for names in publication["tag_labels"]),
                 }
             )
             for publication in value["publications"]
