@@ -10,6 +10,7 @@ from typing import Any
 
 import regex as re
 
+from archive import common_words
 from archive.dates import without_dates
 
 LINE = 300
@@ -121,7 +122,7 @@ SAMPLE = 1500
 
 
 def written_language(text: str, likely: str = "") -> str:
-    """The language a text is written in, by its script, or else by py3langid.
+    """The language a text is written in, by its script, its common words, or else by py3langid.
 
     ``likely`` is taken where the text is too short to tell.
     """
@@ -134,6 +135,8 @@ def written_language(text: str, likely: str = "") -> str:
         # Kana are a third of Japanese text; Han text has Latin names throughout.
         if share > (0.05 if language == "ja" else 0.2):
             return language
+    if (found := common_words.language(sample)) in LANGUAGES:
+        return found
     found, _ = _identifier().classify(sample)
     return str(found)
 

@@ -16,21 +16,20 @@ from urllib.parse import urljoin
 
 import regex as re
 from markdown_it.token import Token
-from markdownify import markdownify
 
 from archive import markdown
 from archive.leads import TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
 from archive.links import link
 from archive.markdown import Addresses
 from archive.mending import Remark, repair
-from archive.model import Image, Link
+from archive.model import Image, Link, Value
 from archive.safe_html import HtmlContent, sanitise
 
 Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One entry of a list, one row of a table, or one term with its definitions."""
 
     lead: str
@@ -47,7 +46,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """One block of a file."""
 
     kind: Kind
@@ -304,6 +303,8 @@ _STRUCTURED = re.compile(r"(?is)<(?:h[1-6]|li|tr)\b|<p\b.*<p\b")
 
 def _as_markdown(source: str) -> str:
     """Raw HTML as Markdown; empty where it is nested too deep to follow."""
+    from markdownify import markdownify  # noqa: PLC0415 - few files have such HTML, and loading it takes long
+
     try:
         return markdownify(source, heading_style="ATX")
     except RecursionError:

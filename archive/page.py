@@ -20,14 +20,14 @@ from archive.config import PublicationConfig
 from archive.dates import find_date, read_date
 from archive.frontmatter import front_matter
 from archive.markdown import Addresses, shown_link
-from archive.model import Problem
+from archive.model import Problem, Value
 from archive.outline import Block, outline
 from archive.references import resolved
 from archive.text import decode
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """What one file says, before the archive as a whole is looked at."""
 
     path: str
