@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import attrgetter
+from typing import Literal
 
 
 @cache
@@ -154,6 +155,11 @@ class Issue(Value):
             yield from section.items
 
 
+Severity = Literal["error", "warning", "note"]
+"""How bad a problem is: ``error``, the archive lacks something or says something wrong; ``warning``, somebody
+should mend it; ``note``, odd, perhaps on purpose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in a source file that reading survived."""
@@ -163,8 +169,15 @@ class Problem:
     line: int | None
     """Counted from 1; None where the whole file is meant."""
     message: str
+    """What is wrong; if that is a kind of problem, the kind and after a colon the one that is meant."""
     cure: str = ""
     """What would probably mend it."""
+    severity: Severity = "warning"
+
+    @property
+    def kind(self) -> str:
+        """The same for problems of one kind: "image without alternative text"."""
+        return self.message.partition(": ")[0]
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
@@ -198,6 +211,8 @@ class Reading:
     media: tuple[tuple[str, str], ...] = ()
     """(address, file): local images that the issues show as ``/media/<address>``, and where
     they lie. Building the index copies them beside it."""
+    folder: str = ""
+    """The folder that the paths of issues are relative to; empty where there is none."""
 
 
 def first_words(text: str, limit: int = 80) -> str:
