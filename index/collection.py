@@ -5,20 +5,31 @@ A result is a story: its best document (edition) stands for it. Counts are of st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from archive.ids import slug
+from index import dates
+from index.dates import Period
 from index.facets import FACETS
+from index.language import narrowed_to
 from index.matching import Array
 from index.query import Query
 
 TRANSLATED = 0.65
 """What a match in an edition that is not in the main language is worth: a text and its translations
 match a name alike, and by chance the shortest would win."""
+MOST_MONTHS = 240
+"""Months that a histogram shows at most; a longer time is shown by years."""
+_PLAINLY = 2.5
+"""How much likelier the words of a query must be in one language than in the next to be taken for it."""
+
+
+TIME = "time"
+"""Names what a query asks for by ``during``, ``after`` and ``before``, beside the names of facets."""
 
 
 class Properties(Protocol):
@@ -45,6 +56,12 @@ class Column:
         self._size = size
         self._docs = np.concatenate(lists) if lists else np.empty(0, dtype=np.int64)
         self._values = np.repeat(np.arange(len(lists)), [len(docs) for docs in lists])
+
+    def firsts(self) -> Array:
+        """The place in ``values`` of each document's first value, -1 where it has none."""
+        first = np.full(self._size, -1)
+        first[self._docs[::-1]] = self._values[::-1]
+        return first
 
     def having(self, values: Iterable[str]) -> Array:
         """Whether each document has one of the values."""
@@ -75,6 +92,8 @@ class Collection:
     edition: Array
     issue: Array
     place: Array
+    language: Array
+    """The place of its language in that column's values; -1 where it has none."""
     columns: Mapping[str, Column]
 
     def resolve(self, facet: str, value: str, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -97,7 +116,14 @@ class Collection:
                 kept = kept & self.columns[facet].having(chosen)
             if excluded:
                 kept = kept & ~self.columns[facet].having(excluded)
+        for period in narrowed_to(query) if without != TIME else ():
+            kept = kept & self.within(period)
         return kept
+
+    def within(self, period: Period) -> Array:
+        """Whether each document's issue is of that time."""
+        there: Array = (self.when >= max(1, period.first)) & (self.when <= period.last)
+        return there
 
     def counts(self, found: Array, query: Query) -> dict[str, dict[str, int]]:
         """How many results each value of each facet would give, chosen instead of its facet's choice."""
@@ -113,19 +139,70 @@ class Collection:
         return result
 
     def _if_not_excluded(self, found: Array, query: Query, facet: str, value: str) -> int:
-        others = Query(filters={name: values for name, values in query.filters.items() if name != facet})
+        others = replace(query, filters={name: kept for name, kept in query.filters.items() if name != facet})
         among = self.narrowed(found, others) & self.columns[facet].having([value])
         return len(np.unique(self.stories[among]))
 
-    def weighted(self, scores: Array) -> Array:
-        """Scores of words matched -> scores of documents, which the edition has a say in."""
-        return np.where(self.edition % 2, TRANSLATED, 1.0) * scores
+    def histogram(self, found: Array, query: Query) -> list[tuple[str, int]]:
+        """(month, results) from the archive's first month to its last, whatever time the query asks for; by
+        years where there would be too many months."""
+        dated = self.items & (self.when > 0)
+        if not dated.any():
+            return []
+        first, last = (dates.month(int(day)) for day in (self.when[dated].min(), self.when[dated].max()))
+        steps = list(dates.months(first, last))
+        if len(steps) > MOST_MONTHS:
+            steps = list(dict.fromkeys(step[:4] for step in steps))
+        begins = [period.first for step in steps if (period := dates.period(step))]
+        docs = np.flatnonzero(self.narrowed(found, query, TIME) & dated)
+        at = np.searchsorted(begins, self.when[docs], side="right") - 1
+        pairs = np.unique(self.stories[docs] * len(steps) + at) % len(steps)
+        return list(zip(steps, np.bincount(pairs, minlength=len(steps)).tolist(), strict=True))
 
-    def ranked(self, found: Array, scores: Array, lacking: Array, sort: str) -> tuple[Array, Array]:
+    def asked_in(self, present: Array) -> str:
+        """The language that a query's words are plainly of, empty where they are of none or of several.
+
+        ``present`` tells which documents hold each word. Only the editions of a same story are compared: a
+        name stands in all of them, a word of a language in that one.
+        """
+        languages = self.columns["language"].values
+        if len(languages) < 2:
+            return ""
+        likely = np.zeros(len(languages))
+        for row in present:
+            stories = np.zeros(self.stories.max(initial=0) + 1, dtype=bool)
+            stories[self.stories[row & self.items]] = True
+            editions = self.language[stories[self.stories] & self.items]
+            holding = self.language[row & self.items]
+            there, whole = (np.bincount(each, minlength=len(languages)) for each in (holding, editions))
+            likely += np.log((there + 0.5) / (whole + 1.0))
+        best, second = np.argsort(-likely, kind="stable")[:2]
+        return languages[best] if likely[best] - likely[second] > np.log(_PLAINLY) else ""
+
+    def liked(self, languages: Sequence[str]) -> Array:
+        """How far down a list of languages, the best first, each document's is; one past the end if it is not
+        there. A language stands for its varieties."""
+        known = self.columns["language"].values
+        ranks = [
+            next((at for at, each in enumerate(languages) if _same_language(each, value)), len(languages))
+            for value in known
+        ]
+        return np.array([*ranks, len(languages)])[self.language]
+
+    def weighted(self, scores: Array, asked_in: str) -> Array:
+        """Scores of words matched -> scores of documents, which the edition has a say in: ``asked_in`` is the
+        language of the query."""
+        translated = (self.edition % 2 > 0) & (self.liked([asked_in]) > 0)
+        return np.where(translated, TRANSLATED, 1.0) * scores
+
+    def ranked(
+        self, found: Array, scores: Array, lacking: Array, sort: str, languages: Sequence[str] = ()
+    ) -> tuple[Array, Array]:
         """The results in order, each by the document that stands for it, and their scores.
 
-        A story counts as much as its best edition, and is shown in the main language if that lacks no more
-        words. Equal ones: newest first, then by issue and position; the same for any page.
+        A story counts as much as its best edition. Of the editions that lack the fewest words, it is shown in
+        the first of ``languages`` that there is, or else in its original. Equal results: newest first,
+        then by issue and position; the same for any page.
         """
         docs = np.flatnonzero(found)
         best = np.zeros(self.stories.max(initial=0) + 1)
@@ -136,6 +213,7 @@ class Collection:
                 -scores[docs],
                 ~self.originals[docs],
                 self.edition[docs] % 2,
+                self.liked(languages)[docs],
                 lacking[docs],
             )
         )
@@ -178,5 +256,11 @@ def collect(source: Properties) -> Collection:
         edition=source.numbers("edition"),
         issue=issue,
         place=source.numbers("place"),
+        language=columns["language"].firsts(),
         columns=columns,
     )
+
+
+def _same_language(one: str, other: str) -> bool:
+    """Whether one language tag is the other's, or its variety's: ``pt`` and ``pt-BR``."""
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower() if one and other else False

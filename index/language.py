@@ -1,30 +1,68 @@
 """What a person typed -> a tree. Any text is valid: what is no syntax is words.
 
-    reformer "attention is all" -survey transformer OR lstm trans* tag:audio title:"long text"
+    reformer "attention is all" -survey (transformer OR lstm) trans* tag:audio title:"long text"
 
-Words all count; ``-`` excludes; ``OR`` (or ``|``) joins its neighbours; ``*`` behind a word finds what
-begins with it; ``name:value`` looks into a facet or the title. Lengths are bounded, and a bound that
-was hit is a notice.
+Words all count; ``-`` excludes; ``OR`` (or ``|``) joins its neighbours, parentheses hold together;
+``*`` behind a word finds what begins with it; ``name:value`` looks into the title, a facet, the links
+or the date. Several values of one facet mean any of them, as they do when chosen. Lengths are bounded,
+and a bound that was hit is a notice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import regex
 
-from index.facets import BY_NAME
+from archive import links
+from index import dates
+from index.query import TIMES, Query
 
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 32
-"""Both are several times what people type; they keep the work for one search bounded."""
+MOST_LEVELS = 8
+"""Of parentheses within parentheses. All three are several times what people type; they keep the work for
+one search bounded."""
 
 SHORTEST_PREFIX = 2
 """Characters before a ``*``; a shorter prefix would match half of all words, so it is a word."""
 
-FIELD_NAMES = {**dict.fromkeys(BY_NAME), "title": None, "lang": "language"}
-"""Names that may stand before a colon, and what a short name stands for."""
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A name that may stand before a colon."""
+
+    name: str
+    takes: str
+    """What stands behind the colon, for people."""
+    does: str
+    """What it finds, for people."""
+    facet: str = ""
+    """The facet whose values it takes."""
+
+
+OPERATORS = (
+    Operator("title", "words", "items with these words in their title"),
+    Operator("section", "a section", "items of a section, by its name in any language", "section"),
+    Operator("tag", "a tag", "items with a tag", "tag"),
+    Operator("author", "a name", "items of an author's issues", "author"),
+    Operator("lang", "a language", "items in a language, such as fr", "language"),
+    Operator("issue", "a number", "items of an issue", "issue"),
+    Operator("publication", "a publication", "items of one newsletter", "publication"),
+    Operator("kind", "a kind of link", "items that link to a paper, to code, to a video…", "kind"),
+    Operator("site", "a site", "items that link to a site, such as distill.pub", "site"),
+    Operator("year", "a year", "items of a year", "year"),
+    Operator("link", "an address", "items that link to it, however the address is written"),
+    Operator("arxiv", "an id", "items that link to a paper on arXiv"),
+    Operator("doi", "a DOI", "items that link to a publication"),
+    Operator("during", "a time", "items of a time: 2020, 2020-03, 2020-summer, 2019..2020"),
+    Operator("after", "a time", "items from a time on"),
+    Operator("before", "a time", "items from before a time"),
+)
+BY_OPERATOR = {each.name: each for each in OPERATORS}
+_SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after", "until": "before"}
+_IDENTIFIED = ("arxiv", "doi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +99,20 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """A link to an address, or to what an identifier such as ``arxiv:2002.12327`` names."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time of the issue."""
+
+    period: dates.Period
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """What a result must not match."""
 
@@ -74,7 +126,27 @@ class AnyOf:
     clauses: tuple[Clause, ...]
 
 
-Clause = Word | Phrase | Prefix | Chosen | Not | AnyOf
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of them."""
+
+    clauses: tuple[Clause, ...]
+
+
+Clause = Word | Phrase | Prefix | Chosen | Linked | When | Not | AnyOf | AllOf
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An operator as it stands in the text."""
+
+    name: str
+    """One of :data:`OPERATORS`."""
+    value: str
+    excluded: bool
+    start: int
+    """Where it starts in the text, in characters."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,73 +157,188 @@ class Tree:
     notices: tuple[str, ...] = ()
     empty: bool = True
     """Whether nothing was typed at all (not even what is no word)."""
+    operators: tuple[Written, ...] = ()
+    """In the order of the text."""
 
 
 _QUOTES = '"“”„«»＂'
 _PIECE = regex.compile(
     rf"""(?P<minus>-(?=[^\s\-]))?
-    (?:(?P<name>\p{{L}}+):(?=\S))?
-    (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]
-      |(?P<word>[^\s{_QUOTES}]+))
-    |[{_QUOTES}]""",
+    (?:(?P<open>\()
+      |(?:(?P<name>\p{{L}}+):(?=\S)(?!//))?
+       (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]
+         |(?P<address>(?i:https?)://[^\s{_QUOTES}]+)
+         |(?P<word>[^\s{_QUOTES}()]+)))
+    |(?P<close>\))
+    |[{_QUOTES}(]""",
     regex.VERBOSE,
 )
-_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]+")
-_ADDRESS = regex.compile(r"(?i)https?:|mailto:|arxiv:|doi:")
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
+_SCHEME = regex.compile(r"(?i)https?:|mailto:")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
+
+
+@dataclass(slots=True)
+class _Group:
+    """Clauses that are being read, between parentheses or at the top."""
+
+    excluded: bool = False
+    clauses: list[Clause] = field(default_factory=list)
+    joining: bool = False
+    """Whether ``OR`` stood before what comes next."""
+
+    def add(self, clause: Clause) -> None:
+        last = self.clauses[-1] if self.clauses else None
+        if self.joining and last is not None and not isinstance(last, Not) and not isinstance(clause, Not):
+            self.clauses[-1] = _either(last, clause)
+        else:
+            self.clauses.append(clause)
+        self.joining = False
 
 
 def parse(text: str) -> Tree:
     """Understand a query; never raises."""
-    plain = _CONTROL.sub(" ", text).strip()
+    plain = _CONTROL.sub(" ", text[: 2 * MOST_CHARACTERS])
     notices = []
-    if len(plain) > MOST_CHARACTERS:
-        plain = plain[:MOST_CHARACTERS]
+    if len(text.strip()) > MOST_CHARACTERS:
+        plain = plain[: MOST_CHARACTERS + len(plain) - len(plain.lstrip())]
         notices.append(f"Only the first {MOST_CHARACTERS} characters were searched.")
-    clauses: list[Clause] = []
-    joining = False
-    for count, piece in enumerate(_PIECE.finditer(plain)):
-        if count >= MOST_CLAUSES:
-            notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
-            break
-        if piece.group() in ("OR", "|", "AND"):
-            joining = piece.group() != "AND" and bool(clauses)
-            continue
-        for clause in _clauses(piece, notices):
-            if joining and not isinstance(clause, Not) and not isinstance(clauses[-1], Not):
-                clauses[-1] = _either(clauses[-1], clause)
+    operators: list[Written] = []
+    groups = [_Group()]
+    count = 0
+    for piece in _PIECE.finditer(plain):
+        if piece["open"]:
+            if len(groups) <= MOST_LEVELS:
+                groups.append(_Group(excluded=bool(piece["minus"])))
             else:
-                clauses.append(clause)
-            joining = False
-    if plain and not clauses:
+                notices.append(f"Only {MOST_LEVELS} levels of parentheses were followed.")
+        elif piece["close"]:
+            _close(groups)
+        elif piece.group() in ("OR", "|", "AND"):
+            groups[-1].joining = piece.group() != "AND" and bool(groups[-1].clauses)
+        elif clause := _clause(piece, notices, operators):
+            if count >= MOST_CLAUSES:
+                notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
+                break
+            count += 1
+            groups[-1].add(clause)
+    while len(groups) > 1:
+        _close(groups)
+    clauses = tuple(_united(list(_flat(groups[0].clauses))))
+    empty = not plain.strip()
+    if not empty and not clauses:
         notices.append("There is no word in it to search for.")
-    return Tree(tuple(clauses), tuple(dict.fromkeys(notices)), empty=not plain)
+    return Tree(clauses, tuple(dict.fromkeys(notices)), empty, tuple(operators))
 
 
-def _clauses(piece: regex.Match[str], notices: list[str]) -> Iterator[Clause]:
-    """The clause that a piece of text stands for; none where it says nothing."""
-    minus, name, phrase, word = piece.group("minus", "name", "phrase", "word")
-    text = phrase if phrase is not None else (word or "")
-    if not _SAYS_SOMETHING.search(text):
+def _close(groups: list[_Group]) -> None:
+    """End the innermost group, where one is open."""
+    if len(groups) == 1:
         return
-    known = (name or "").lower()
-    if name and known not in FIELD_NAMES:
-        if not _ADDRESS.match(piece.group().lstrip("-")) and not text.startswith(":"):
+    group = groups.pop()
+    if group.clauses:
+        clause = group.clauses[0] if len(group.clauses) == 1 else AllOf(tuple(group.clauses))
+        groups[-1].add(Not(clause) if group.excluded else clause)
+
+
+def _clause(piece: regex.Match[str], notices: list[str], operators: list[Written]) -> Clause | None:
+    """The clause that a piece of text stands for; None where it says nothing."""
+    minus, name, phrase, address, word = piece.group("minus", "name", "phrase", "address", "word")
+    text = phrase if phrase is not None else _balanced(address or "") or word or ""
+    if not _SAYS_SOMETHING.search(text):
+        return None
+    known = _SAME_AS.get((name or "").lower(), (name or "").lower())
+    clause: Clause | None = None
+    if known in BY_OPERATOR:
+        clause = _operated(known, text, phrase is not None, notices)
+        if clause is not None:
+            operators.append(Written(known, text, bool(minus), piece.start(), piece.end()))
+    elif name:
+        if not _SCHEME.match(f"{name}:{text}") and not text.startswith(":"):
             notices.append(f"There is no field “{name}”, so it was searched as a word.")
         text = f"{name}:{text}"
-        known = ""
-    clause: Clause
-    if known and known != "title":
-        clause = Chosen(FIELD_NAMES[known] or known, text)
-    elif phrase is not None and (known or not name):
-        clause = Phrase(text, bool(known))
-    elif text.endswith("*") and len(text.rstrip("*")) >= SHORTEST_PREFIX and "*" not in text.rstrip("*"):
-        clause = Prefix(text.rstrip("*"), bool(known))
-    else:
-        clause = Word(text, bool(known))
-    yield Not(clause) if minus else clause
+    if clause is None:
+        clause = _words(text, phrase is not None and not name)
+    return Not(clause) if minus else clause
+
+
+def _operated(name: str, text: str, quoted: bool, notices: list[str]) -> Clause | None:
+    """What an operator asks for; None where its value is none that it can take."""
+    if name == "title":
+        return _words(text, quoted, title=True)
+    if name == "link":
+        return Linked(text)
+    if name in _IDENTIFIED:
+        address = f"{name}:{text}"
+        return Linked(address) if links.identifiers(address) else _words(address, quoted)
+    if name in TIMES:
+        if found := narrowed(name, text):
+            return When(found)
+        notices.append(
+            f"“{text}” is no time such as 2020, 2020-03 or 2020-summer; it was searched as a word."
+        )
+        return None
+    return Chosen(BY_OPERATOR[name].facet or name, text)
+
+
+def narrowed_to(query: Query) -> Iterator[dates.Period]:
+    """The times that a query asks for beside its text; what is no time asks for nothing."""
+    for name in TIMES:
+        text = getattr(query, name)
+        if text and (found := narrowed(name, text)):
+            yield found
+
+
+def narrowed(name: str, text: str) -> dates.Period | None:
+    """The days that ``during``, ``after`` or ``before`` leave; None where the text is no time."""
+    found = dates.period(text)
+    if found is None or name == "during":
+        return found
+    return dates.Period(found.first, _NEVER) if name == "after" else dates.Period(1, found.first - 1)
+
+
+_NEVER = 10_000_000
+"""A day later than any."""
+
+
+def _words(text: str, quoted: bool, title: bool = False) -> Clause:
+    if quoted:
+        return Phrase(text, title)
+    if text.endswith("*") and len(text.rstrip("*")) >= SHORTEST_PREFIX and "*" not in text.rstrip("*"):
+        return Prefix(text.rstrip("*"), title)
+    return Word(text, title)
+
+
+def _balanced(address: str) -> str:
+    """Without parentheses at its end that belong to the text around it."""
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1]
+    return address
 
 
 def _either(left: Clause, right: Clause) -> AnyOf:
     alternatives = left.clauses if isinstance(left, AnyOf) else (left,)
     return AnyOf((*alternatives, right))
+
+
+def _flat(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Without parentheses that hold together what belongs together anyway."""
+    for clause in clauses:
+        if isinstance(clause, AllOf):
+            yield from _flat(clause.clauses)
+        else:
+            yield clause
+
+
+def _united(clauses: list[Clause]) -> Iterator[Clause]:
+    """Values of one facet as alternatives, where the first of them stands."""
+    values: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        if isinstance(clause, Chosen):
+            values.setdefault(clause.facet, []).append(clause)
+    for clause in clauses:
+        if not isinstance(clause, Chosen):
+            yield clause
+        elif clause is values[clause.facet][0]:
+            same = tuple(values[clause.facet])
+            yield clause if len(same) == 1 else AnyOf(same)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -16,10 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import links
-from index import analysis
+from index import analysis, dates
 from index.analysis import Form
+from index.dates import Period
 from index.documents import TEXT_FIELDS
-from index.language import MOST_CLAUSES, AnyOf, Chosen, Clause, Not, Phrase, Prefix, Tree, Word
+from index.language import (
+    MOST_CLAUSES,
+    AllOf,
+    AnyOf,
+    Chosen,
+    Clause,
+    Linked,
+    Not,
+    Phrase,
+    Prefix,
+    Tree,
+    When,
+    Word,
+)
 
 Array = NDArray[Any]
 
@@ -33,6 +47,8 @@ LOOSE_SHARE = 0.6
 """How many of the pairs of characters of an unspaced text must be there."""
 ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""
+DATE_SCORE = 1.0
+"""For an issue of the year, month or day that was typed: what a word in a long text is worth."""
 _LIKE_AN_ADDRESS = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+$", re.ASCII)
 MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
@@ -67,6 +83,8 @@ class Way:
 
     terms: tuple[str, ...]
     weight: float = 1.0
+    form: str = "exact"
+    """One of :data:`index.results.FORMS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,8 @@ class Wanted:
     """Pairs of characters of which most must be there, for unspaced text."""
     addresses: tuple[str, ...] = ()
     """What it reads as a link or an identifier, as the index keeps them."""
+    period: Period | None = None
+    """What it reads as a date."""
 
     @property
     def fields(self) -> tuple[tuple[str, float], ...]:
@@ -94,12 +114,12 @@ class Matches:
     found: Array
     """Whether it is a result."""
     scores: Array
-    words: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
     """The words that count: a result may lack some of them."""
     present: Array
     """Whether it holds the word, by word and document."""
-    terms: frozenset[str]
-    """To be marked in texts."""
+    asked: tuple[Wanted, ...] = ()
+    """What a result must have beside them: phrases, prefixes, alternatives."""
     notices: tuple[str, ...] = ()
 
     @property
@@ -109,32 +129,49 @@ class Matches:
         return count
 
     def missing(self, doc: int) -> tuple[str, ...]:
-        return tuple(word for word, there in zip(self.words, self.present[:, doc], strict=True) if not there)
+        there = self.present[:, doc]
+        return tuple(word.text for word, held in zip(self.wanted, there, strict=True) if not held)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """To be marked in texts."""
+        return frozenset(term for word in (*self.wanted, *self.asked) for term in _terms(word))
+
+
+class Scope(Protocol):
+    """What is known of documents beside their words."""
+
+    def chosen(self, facet: str, value: str) -> Array:
+        """Whether each document has a facet's value, however that is written."""
+        ...
+
+    def within(self, period: Period) -> Array:
+        """Whether each document is of that time."""
+        ...
 
 
 class Matcher:
     """Matches trees against one state of the index."""
 
-    def __init__(self, engine: Engine, languages: Sequence[str], chosen: Callable[[str, str], Array]) -> None:
-        """``languages`` are those of the archive's texts; ``chosen`` tells which documents have a facet's
-        value, however it is written."""
+    def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope) -> None:
+        """``languages`` are those of the archive's texts."""
         self._engine = engine
         self._languages = languages
-        self._chosen = chosen
+        self._scope = scope
 
     def match(self, tree: Tree, base: Array) -> Matches:
         """Match all clauses; ``base`` are the documents that can be results."""
         size = self._engine.size
         found = base.copy()
         scores = np.zeros(size)
-        terms: set[str] = set()
+        asked: list[Wanted] = []
         notices: list[str] = list(tree.notices)
         wanted: list[Wanted] = []
         for clause in tree.clauses:
             if isinstance(clause, Word):
                 wanted += self._wanted(clause)
             else:
-                there, gained = self._clause(clause, terms, notices)
+                there, gained = self._clause(clause, asked, notices)
                 found &= there
                 scores += gained
         if len(wanted) > MOST_CLAUSES:
@@ -146,14 +183,13 @@ class Matcher:
             gained = self._score(word)
             present[row] = gained > 0
             scores += gained
-            terms.update(_terms(word))
-        asked = self._telling(present, base)
-        held = np.count_nonzero(present[asked], axis=0)
-        found &= held >= len(asked) - may_lack(len(asked))
+        telling = self._telling(present, base)
+        held = np.count_nonzero(present[telling], axis=0)
+        found &= held >= len(telling) - may_lack(len(telling))
         if not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses):
             found[:] = False
-        words = tuple(word.text for word in wanted)
-        return Matches(found, scores, words, present, frozenset(terms), tuple(dict.fromkeys(notices)))
+        notices = list(dict.fromkeys(notices))
+        return Matches(found, scores, tuple(wanted), present, tuple(asked), tuple(notices))
 
     @staticmethod
     def _telling(present: Array, base: Array) -> list[int]:
@@ -166,21 +202,32 @@ class Matcher:
         """Whether no document holds this word in any form."""
         return all(not self._score(word).any() for word in self._wanted(Word(text)))
 
-    def _clause(self, clause: Clause, terms: set[str], notices: list[str]) -> tuple[Array, Array]:
-        """(whether it matches, score), for each document."""
+    def _clause(self, clause: Clause, asked: list[Wanted], notices: list[str]) -> tuple[Array, Array]:
+        """(whether it matches, score), for each document; the words that it asks for go into ``asked``."""
         size = self._engine.size
         match clause:
             case Not(inner):
-                there, _ = self._clause(inner, set(), notices)
+                there, _ = self._clause(inner, [], notices)
                 return ~there, np.zeros(size)
             case AnyOf(clauses):
-                parts = [self._clause(each, terms, notices) for each in clauses]
+                parts = [self._clause(each, asked, notices) for each in clauses]
                 return (
                     np.logical_or.reduce([there for there, _ in parts]),
                     np.maximum.reduce([gained for _, gained in parts]),
                 )
+            case AllOf(clauses):
+                parts = [self._clause(each, asked, notices) for each in clauses]
+                return (
+                    np.logical_and.reduce([there for there, _ in parts]),
+                    np.sum([gained for _, gained in parts], axis=0),
+                )
             case Chosen(facet, value):
-                return self._chosen(facet, value), np.zeros(size)
+                return self._scope.chosen(facet, value), np.zeros(size)
+            case When(period):
+                return self._scope.within(period), np.zeros(size)
+            case Linked(address):
+                there = self._linking(_addresses(address) or (_bare_address(address),))
+                return there, np.where(there, ADDRESS_SCORE, 0.0)
             case Phrase(text, title):
                 wanted = [Wanted(text, (Way(_in_a_row(text)),), title)]
             case Prefix(text, title):
@@ -190,28 +237,40 @@ class Matcher:
         if not wanted:
             return np.zeros(size, dtype=bool), np.zeros(size)
         gained = np.array([self._score(word) for word in wanted])
-        terms.update(term for word in wanted for term in _terms(word))
+        asked += wanted
         return np.all(gained > 0, axis=0), np.sum(gained, axis=0)
 
     def _wanted(self, word: Word) -> list[Wanted]:
         """The words that a piece of typed text holds, an address counting as one."""
         forms = analysis.forms(word.text, self._languages)
         addresses = _addresses(word.text)
+        period = None if word.title else dates.plain(word.text)
         if len(forms) > 1 and addresses:
             parts = _in_a_row(_bare_address(word.text))
-            return [Wanted(word.text, (Way(parts),), word.title, addresses=addresses)]
-        return [self._of_form(form, word.title, addresses) for form in forms]
+            return [Wanted(word.text, (Way(parts),), word.title, addresses=addresses, period=period)]
+        wanted = [self._of_form(form, word.title, addresses) for form in forms]
+        return [replace(each, period=period) for each in wanted]
+
+    def _linking(self, addresses: Iterable[str]) -> Array:
+        """Whether each document links to one of the addresses, or to something that lies under it."""
+        there = np.zeros(self._engine.size, dtype=bool)
+        for address in addresses:
+            there[self._engine.with_key("link", address)] = True
+        return there
 
     def _of_form(self, form: Form, title: bool, addresses: tuple[str, ...] = ()) -> Wanted:
-        ways: dict[tuple[str, ...], float] = {(form.whole,): 1.0} if form.whole else {}
+        ways: dict[tuple[str, ...], Way] = {}
+        if form.whole:
+            ways[form.whole,] = Way((form.whole,))
         if form.parts:
-            ways.setdefault(form.parts, 1.0)
+            ways.setdefault(form.parts, Way(form.parts, form="exact" if form.run else "compound"))
         for stem in form.stems:
-            ways.setdefault(stem, STEM_WEIGHT)
+            ways.setdefault(stem, Way(stem, STEM_WEIGHT, "inflected"))
         if form.whole and not form.run and not self._known(form.whole):
-            ways.update(dict.fromkeys(self._splits(form.whole), SPLIT_WEIGHT))
+            for split in self._splits(form.whole):
+                ways[split] = Way(split, SPLIT_WEIGHT, "compound")
         loose = form.parts if form.run and len(form.parts) > 1 else ()
-        return Wanted(form.text, tuple(Way(*way) for way in ways.items()), title, loose, addresses)
+        return Wanted(form.text, tuple(ways.values()), title, loose, addresses)
 
     def _joining(self, wanted: list[Wanted]) -> list[Wanted]:
         """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
@@ -220,7 +279,7 @@ class Matcher:
             joined = analysis.fold(left.text + right.text)
             if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
                 for each in (ways[at], ways[at + 1]):
-                    each.append(Way((joined,), SPLIT_WEIGHT))
+                    each.append(Way((joined,), SPLIT_WEIGHT, "compound"))
         return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
 
     def _splits(self, word: str) -> Iterator[tuple[str, str]]:
@@ -246,7 +305,8 @@ class Matcher:
             notices.append(
                 f"“{text}*” begins more than {MOST_EXPANSIONS} words; the most frequent were searched."
             )
-        return [Wanted(text, tuple(Way((word,)) for word in words[:MOST_EXPANSIONS]), title)]
+        ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
+        return [Wanted(f"{text}*", ways, title)]
 
     def _score(self, word: Wanted) -> Array:
         """How well each document matches a word, by the best of its ways; 0 where it does not."""
@@ -259,9 +319,10 @@ class Matcher:
             np.maximum(best, gained, out=best)
         if word.loose:
             np.maximum(best, self._loose(word), out=best)
-        for address in () if word.title else word.addresses:
-            docs = self._engine.with_key("link", address)
-            best[docs] = np.maximum(best[docs], ADDRESS_SCORE)
+        if word.addresses and not word.title:
+            np.maximum(best, np.where(self._linking(word.addresses), ADDRESS_SCORE, 0.0), out=best)
+        if word.period:
+            np.maximum(best, np.where(self._scope.within(word.period), DATE_SCORE, 0.0), out=best)
         return best
 
     def _loose(self, word: Wanted) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import RLock
 from typing import Protocol
@@ -12,7 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from archive import ids
-from index import language, matching, snippets, stored
+from index import dates, language, matching, reasons, snippets, stored
 from index.analysis import fold
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
@@ -20,7 +20,7 @@ from index.documents import ARCHIVE_ID
 from index.labels import Labels
 from index.language import Tree, Word
 from index.matching import Array, Matcher, Matches
-from index.query import Query
+from index.query import TIMES, Query
 from index.results import (
     ArchiveInfo,
     FacetCount,
@@ -29,12 +29,17 @@ from index.results import (
     IssuePage,
     ItemPage,
     Mention,
+    PeriodCount,
     Results,
     Suggestion,
     Timeline,
+    TypedFilter,
 )
 from index.spelling import Vocabulary
 from index.suggestions import Suggestions
+
+Corrections = Mapping[str, str]
+"""What was meant, by what was typed."""
 
 _CORRECTED_FIELDS = ("title", "links", "names", "body")
 """Whose words correct spelling: addresses are no spelling to learn from."""
@@ -111,23 +116,27 @@ class SearchIndex:
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
         matches = self._matcher.match(tree, self._collection.items)
-        corrected = ""
+        corrections: Corrections = {}
         if not query.as_typed and tree.clauses and not _complete(matches):
-            corrected, matches = self._corrected(query.text, tree, matches)
+            corrections, matches = self._corrected(query.text, tree, matches)
         found = self._collection.narrowed(matches.found, query)
-        scores = self._collection.weighted(matches.scores)
-        ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort)
+        asked_in = self._collection.asked_in(matches.present)
+        scores = self._collection.weighted(matches.scores, asked_in)
+        languages = (asked_in, *query.prefer)
+        ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort, languages)
         shown = slice((query.page - 1) * query.size, query.page * query.size)
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, matches)
+                self._hit(doc, score, matches, corrections)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
             total=len(ranked),
             facets=self._facets(matches.found, query),
-            corrected=corrected,
-            notices=matches.notices,
+            corrected=_replaced(query.text, corrections) if corrections else "",
+            notices=(*matches.notices, *_no_times(query)),
+            filters=tuple(self._typed(tree, query)),
+            histogram=self._histogram(matches.found, query),
         )
 
     def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
@@ -140,24 +149,51 @@ class SearchIndex:
                 resolved[facet] = (*resolved.get(facet, ()), *(sign + each for each in known))
         return resolved
 
+    def _typed(self, tree: Tree, query: Query) -> Iterator[TypedFilter]:
+        """The operators in the text of a query."""
+        for each in tree.operators:
+            facet = language.BY_OPERATOR[each.name].facet
+            known = self._meant(facet, each.value) if facet else ()
+            left = " ".join((query.text[: each.start] + query.text[each.end :]).split())
+            yield TypedFilter(
+                name=facet or each.name,
+                label=" or ".join(self._labels.label(facet, value) for value in known) or each.value,
+                text=query.text[each.start : each.end],
+                excluded=each.excluded,
+                without=replace(query, text=left, page=1),
+            )
+
+    def _histogram(self, found: Array, query: Query) -> tuple[PeriodCount, ...]:
+        asked = list(language.narrowed_to(query))
+
+        def chosen(step: str) -> bool:
+            its = dates.period(step)
+            return bool(asked and its) and all(
+                its.first <= each.last and each.first <= its.last for each in asked if its
+            )
+
+        steps = self._collection.histogram(found, query)
+        return tuple(PeriodCount(step, count, chosen(step)) for step, count in steps)
+
     def _meant(self, facet: str, value: str) -> tuple[str, ...]:
         return self._collection.resolve(facet, value, self._labels.titles(facet))
 
-    def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[str, Matches]:
-        """The text with unknown words corrected and what it matches, where that is better."""
-        better = text
+    def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[Corrections, Matches]:
+        """What unknown words were probably meant to be and what these match, where that is better."""
+        corrections = {}
         for clause in tree.clauses:
             if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
                 meant = self._vocabulary.correct(fold(clause.text))
-                better = better.replace(clause.text, meant, 1) if meant else better
-        if better == text:
-            return "", matches
-        found = self._matcher.match(language.parse(better), self._collection.items)
+                if meant:
+                    corrections[clause.text] = meant
+        if not corrections:
+            return {}, matches
+        found = self._matcher.match(language.parse(_replaced(text, corrections)), self._collection.items)
         if _complete(found) or (found.found.any() and not matches.found.any()):
-            return better, found
-        return "", matches
+            return corrections, found
+        return {}, matches
 
-    def _hit(self, doc: int, score: float, matches: Matches) -> Hit:
+    def _hit(self, doc: int, score: float, matches: Matches, corrections: Corrections) -> Hit:
         item = self._item(doc)
         wanted: Callable[[str], bool] = matches.terms.__contains__
         return Hit(
@@ -166,6 +202,7 @@ class SearchIndex:
             title_html=snippets.marked(item.label, item.issue.language, wanted),
             snippet_html=snippets.passage(item.text, item.issue.language, wanted),
             missing=matches.missing(doc),
+            why=tuple(reasons.reasons(item, (*matches.wanted, *matches.asked), corrections)),
         )
 
     def _facets(self, found: Array, query: Query) -> dict[str, tuple[FacetCount, ...]]:
@@ -278,10 +315,7 @@ class SearchIndex:
     def _matcher(self) -> Matcher:
         languages = sorted({card.language.partition("-")[0] for card in self._cards.values()})
 
-        def chosen(facet: str, value: str) -> Array:
-            return self._collection.columns[facet].having(self._meant(facet, value))
-
-        return Matcher(self._engine, languages, chosen)
+        return Matcher(self._engine, languages, _Scope(self._collection, self._meant))
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -309,6 +343,33 @@ class SearchIndex:
 
     def _main_language(self, publication: str) -> str:
         return next((each.language for each in self._info.publications if each.key == publication), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """See :class:`index.matching.Scope`."""
+
+    collection: Collection
+    meant: Callable[[str, str], tuple[str, ...]]
+
+    def chosen(self, facet: str, value: str) -> Array:
+        return self.collection.columns[facet].having(self.meant(facet, value))
+
+    def within(self, period: dates.Period) -> Array:
+        return self.collection.within(period)
+
+
+def _replaced(text: str, corrections: Corrections) -> str:
+    for typed, meant in corrections.items():
+        text = text.replace(typed, meant, 1)
+    return text
+
+
+def _no_times(query: Query) -> Iterator[str]:
+    for name in TIMES:
+        text = getattr(query, name)
+        if text and not language.narrowed(name, text):
+            yield f"“{text}” is no time such as 2020, 2020-03 or 2020-summer; it was left out of account."
 
 
 def _complete(matches: Matches) -> bool:

@@ -4,7 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language import MOST_CHARACTERS, MOST_CLAUSES, AnyOf, Chosen, Not, Phrase, Prefix, Word, parse
+from index.dates import Period, period
+from index.language import (
+    MOST_CHARACTERS,
+    MOST_CLAUSES,
+    OPERATORS,
+    AllOf,
+    AnyOf,
+    Chosen,
+    Linked,
+    Not,
+    Operator,
+    Phrase,
+    Prefix,
+    When,
+    Word,
+    parse,
+)
+
+NEVER = Period(0, 0)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +50,20 @@ from index.language import MOST_CHARACTERS, MOST_CLAUSES, AnyOf, Chosen, Not, Ph
         ("https://a.org/b", (Word("https://a.org/b"),)),
         ('say "hello', (Word("say"), Word("hello"))),
         ("--rebuild", (Word("--rebuild"),)),
+        ("(lstm gru)", (Word("lstm"), Word("gru"))),
+        ("(lstm gru) OR rnn", (AnyOf((AllOf((Word("lstm"), Word("gru"))), Word("rnn"))),)),
+        ("bert -(survey OR review)", (Word("bert"), Not(AnyOf((Word("survey"), Word("review")))))),
+        ("bert ((survey", (Word("bert"), Word("survey"))),
+        ("bert) survey ()", (Word("bert"), Word("survey"))),
+        ("f(x)", (Word("f"), Word("x"))),
+        ("https://a.org/b_(c)", (Word("https://a.org/b_(c)"),)),
+        ("(https://a.org/b)", (Word("https://a.org/b"),)),
+        ("link:https://a.org/b", (Linked("https://a.org/b"),)),
+        ("arxiv:2002.12327", (Linked("arxiv:2002.12327"),)),
+        ("doi:10.1000/182", (Linked("doi:10.1000/182"),)),
+        ("during:2020-03", (When(period("2020-03") or NEVER),)),
+        ("year:2020 bert year:2021", (AnyOf((Chosen("year", "2020"), Chosen("year", "2021"))), Word("bert"))),
+        ("in:papers by:ada", (Chosen("section", "papers"), Chosen("author", "ada"))),
     ],
 )
 def test_syntax_is_understood(text: str, clauses: tuple[object, ...]) -> None:
@@ -46,8 +78,8 @@ def test_an_unknown_field_is_a_word_and_said_to_be() -> None:
     assert "colour" in tree.notices[0]
 
 
-@pytest.mark.parametrize("text", ["arxiv:2002.12327", "doi:10.1000/182", "std::vector", "https://a.org"])
-def test_addresses_and_identifiers_are_no_fields(text: str) -> None:
+@pytest.mark.parametrize("text", ["arxiv:attention", "std::vector", "https://a.org", "mailto:a@b.org"])
+def test_addresses_are_no_fields(text: str) -> None:
     """What looks like a field but is an address is searched without remark."""
     assert parse(text) == parse(text)
     assert parse(text).clauses == (Word(text),)
@@ -73,13 +105,43 @@ def test_lengths_are_bounded_and_said_to_be(text: str) -> None:
     assert str(MOST_CHARACTERS) in tree.notices[0]
 
 
+PIECES = ['"', "-", "OR", "|", "a", "b*", "tag:", "title:", "during:2020", ":", "(", ")", "“", " ", "é"]
+
+
+def test_operators_are_told_where_they_stand() -> None:
+    """Each operator is listed with its place in the text, an excluded one with its minus."""
+    text = 'bert tag:"open data" (-author:ada OR gru) colour:red during:soon'
+    found = [
+        (each.name, each.value, each.excluded, text[each.start : each.end]) for each in parse(text).operators
+    ]
+    assert found == [
+        ("tag", "open data", False, 'tag:"open data"'),
+        ("author", "ada", True, "-author:ada"),
+    ]
+
+
+def test_a_time_that_is_none_is_a_word_and_said_to_be() -> None:
+    """What no time can be made of is searched, with a notice."""
+    tree = parse("before:soon")
+    assert tree.clauses == (Word("soon"),)
+    assert "soon" in tree.notices[0]
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_operator_is_understood(operator: Operator) -> None:
+    """What the table of operators offers is what is read."""
+    value = {"arxiv": "2002.12327", "doi": "10.1000/182"}.get(operator.name, "2020")
+    (written,) = parse(f"x {operator.name}:{value}").operators
+    assert (written.name, written.value) == (operator.name, value)
+
+
 @given(st.text())
 def test_any_text_is_valid(text: str) -> None:
     """Nothing that a person types makes an error."""
     parse(text)
 
 
-@given(st.lists(st.sampled_from(['"', "-", "OR", "|", "a", "b*", "tag:", "title:", ":", "(", "“", " ", "é"])))
+@given(st.lists(st.sampled_from(PIECES)))
 def test_any_mixture_of_syntax_is_valid(pieces: list[str]) -> None:
     """Syntax in any order is understood somehow."""
     parse("".join(pieces))

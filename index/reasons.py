@@ -1,0 +1,93 @@
+"""Why a result is one: in which of its texts each word of the query stands, and in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from archive import links
+from index.analysis import fold, tokens
+from index.matching import Wanted
+from index.results import ItemPage, Reason
+
+
+class _Spot(NamedTuple):
+    start: int
+    end: int
+
+
+class _Text:
+    """A text of an item with the places of its terms."""
+
+    def __init__(self, name: str, text: str, language: str) -> None:
+        self.name = name
+        self._text = text
+        self._spots: dict[str, _Spot] = {}
+        for token in tokens(text, language):
+            self._spots.setdefault(token.term, _Spot(token.start, token.end))
+
+    def stretch(self, terms: Iterable[str]) -> str:
+        """The words that hold the terms, as they stand there; empty where one is missing."""
+        spots = [self._spots.get(term) for term in terms]
+        found = [spot for spot in spots if spot]
+        if not found or len(found) < len(spots):
+            return ""
+        start, end = min(spot.start for spot in found), max(spot.end for spot in found)
+        if end - start <= sum(spot.end - spot.start for spot in found) + _GAP * len(found):
+            return self._text[start:end]
+        return " … ".join(self._text[spot.start : spot.end] for spot in found)
+
+
+_GAP = 3
+"""Characters between words that stand next to one another, at most."""
+
+
+def reasons(item: ItemPage, wanted: Iterable[Wanted], corrections: Mapping[str, str]) -> Iterator[Reason]:
+    """At most one reason for each word and text; ``corrections`` are what was meant, by what was typed."""
+    typed = {meant: word for word, meant in corrections.items()}
+    texts = [_Text(name, text, item.issue.language) for name, text in _texts(item) if text]
+    for word in wanted:
+        for text in texts:
+            if (text.name == "title" or not word.title) and (found := _found(word, text)):
+                form, stretch = found
+                form = "corrected" if word.text in typed else form
+                yield Reason(typed.get(word.text, word.text), text.name, form, stretch)
+        if address := _linked(word, item):
+            yield Reason(word.text, "address", "link", address)
+        day = item.issue.date
+        if word.period and day and word.period.first <= day.toordinal() <= word.period.last:
+            yield Reason(word.text, "date", "date", day.isoformat())
+
+
+def _texts(item: ItemPage) -> Iterator[tuple[str, str]]:
+    yield "title", item.title
+    yield "links", "\n".join(text for _, text, _ in item.links)
+    people = (name for _, name in item.issue.authors)
+    yield "names", "\n".join((item.section_title, *people, *item.tags))
+    yield "body", item.text
+
+
+def _found(word: Wanted, text: _Text) -> tuple[str, str] | None:
+    """(form, the words as they stand there), by the first way in which the word is there."""
+    for way in word.ways:
+        if stretch := text.stretch(way.terms):
+            form = way.form
+            if stretch.casefold() == word.text.casefold():
+                form = "exact"
+            elif form in ("exact", "compound") and fold(stretch) == fold(word.text):
+                form = "folded"
+            return form, stretch
+    held = [pair for pair in word.loose if text.stretch((pair,))]
+    return ("parts", " … ".join(held)) if held else None
+
+
+def _linked(word: Wanted, item: ItemPage) -> str:
+    """The address that the item links to and the word means, in its canonical form; empty where none."""
+    if not word.addresses or word.title:
+        return ""
+    for url, _, _ in item.links:
+        address = links.canonical(url)
+        named = (address, *links.identifiers(url))
+        if any(each == known or address.startswith(f"{each}/") for each in word.addresses for known in named):
+            return address
+    return ""
