@@ -1,44 +1,36 @@
 """Drives all of reading: a source -> issues and problems.
 
-Pages are read one by one, on all cores, and kept for the next time; then the archive as a whole
-tells what in them is section, story or boilerplate.
+Pages are read one by one (see :mod:`archive.pages`); then the archive as a whole tells what in them
+is section, story or boilerplate. What was read is kept for the next time.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from functools import cache, partial
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from archive import sources
+from archive import kept, sources
 from archive.assembly import Learned, habits, issue, issue_id, places
 from archive.compilations import split
 from archive.config import PublicationConfig
 from archive.editions import same_sections, with_sections, with_stories
 from archive.ids import Unique
+from archive.kept import uncollected
 from archive.model import Issue, Problem, Publication, Reading
 from archive.numbers import numbered
-from archive.page import Page, read_page
+from archive.page import Page
+from archive.pages import Content, Progress, contents, read_pages
 from archive.section_keys import Heading, section_names
 from archive.sections import Draft, Memory, Overrides, emoji, roles, same
 from archive.sources import Listing, SourceFile
 from archive.topics import Vocabulary
-
-Progress = Callable[[int, int], None]
-"""Called with (files read, files in all)."""
-
-PARALLEL_FROM = 48
-"""Files from which on a second process pays for its start, about 0.3 s against 20 ms a file."""
 
 
 def fingerprint(publication: PublicationConfig, cache: Path) -> str:
@@ -48,8 +40,7 @@ def fingerprint(publication: PublicationConfig, cache: Path) -> str:
     """
     listing = sources.files(publication, cache)
     digest = hashlib.sha256(_rules(publication).encode())
-    extra = [listing.root / publication.authors] if publication.authors else []
-    extra += [publication.topics] if publication.topics else []
+    extra = _extra(publication, listing.root)
     for path, file in [*((f.path, f.file) for f in listing.files), *((str(f), f) for f in extra)]:
         try:
             status = file.stat()
@@ -67,16 +58,34 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     """
     topics = vocabulary(publication)
     listing = sources.files(publication, cache)
-    pages, problems = _pages(publication, listing, cache, progress)
-    return _understand(publication, pages, [*listing.problems, *problems], listing.root, topics)
+    files, closed = contents(listing)
+    stamp = _stamp(publication, files, listing)
+    store = cache / f"{publication.key}.reading"
+    before = kept.load(store, stamp)
+    if isinstance(before, Reading) and not closed:
+        return before
+    pages, problems = read_pages(
+        publication,
+        files,
+        listing.root,
+        store=cache / f"{publication.key}.pages",
+        rules=_rules(publication),
+        progress=progress,
+    )
+    with uncollected():
+        problems = [*listing.problems, *closed, *problems]
+        reading = _understand(publication, pages, problems, listing.root, topics)
+        kept.save(store, stamp, reading)
+    return reading
 
 
 def read_file(file: Path) -> Reading:
     """Read one lone file as a publication of its own."""
     publication = PublicationConfig(file.stem, file.stem, path=file.parent)
     listing = Listing(file.parent, (SourceFile(file.name, file),), ())
-    pages, problems = _pages(publication, listing, None, None)
-    return _understand(publication, pages, problems, file.parent, vocabulary(publication))
+    files, closed = contents(listing)
+    pages, problems = read_pages(publication, files, file.parent)
+    return _understand(publication, pages, [*closed, *problems], file.parent, vocabulary(publication))
 
 
 def vocabulary(publication: PublicationConfig) -> Vocabulary:
@@ -84,100 +93,26 @@ def vocabulary(publication: PublicationConfig) -> Vocabulary:
     return Vocabulary.load(publication.topics) if publication.topics else Vocabulary(())
 
 
-# ---------------------------------------------------------------- pages
-
-_Read = tuple[Page | None, tuple[Problem, ...]]
+# ---------------------------------------------------------------- what a reading depends on
 
 
-def _pages(
-    publication: PublicationConfig, listing: Listing, cache: Path | None, progress: Progress | None
-) -> tuple[list[Page], list[Problem]]:
-    store = cache / f"{publication.key}.pages" if cache else None
-    rules = _rules(publication)
-    kept = _load(store, rules)
-    found: dict[str, _Read] = {}
-    hashes: dict[str, str] = {}
-    problems: list[Problem] = []
-    unread: list[tuple[str, bytes]] = []
-    for source in listing.files:
-        try:
-            data = source.file.read_bytes()
-        except OSError as error:
-            problems.append(
-                Problem(source.path, None, f"cannot be opened: {error.strerror}", "mend its rights")
-            )
-            continue
-        hashes[source.path] = hashlib.sha256(data).hexdigest()
-        known = kept.get(source.path)
-        if known and known[0] == hashes[source.path]:
-            found[source.path] = known[1]
-        else:
-            unread.append((source.path, data))
-    one = partial(_survive, publication=publication, root=listing.root)
-    done = len(found)
-    for (path, _), result in zip(unread, _mapped(one, unread), strict=True):
-        found[path] = result
-        done += 1
-        if progress:
-            progress(done, len(listing.files))
-    if store and (unread or set(found) != set(kept)):
-        _save(store, rules, {path: (hashes[path], result) for path, result in found.items()})
-    pages = [page for path in sorted(found) if (page := found[path][0]) is not None]
-    problems += [problem for path in sorted(found) for problem in found[path][1]]
-    return pages, problems
+def _stamp(publication: PublicationConfig, files: Sequence[Content], listing: Listing) -> str:
+    """Changes when anything does that a reading depends on."""
+    digest = hashlib.sha256(f"{_rules(publication)} {listing.root} {listing.problems}".encode())
+    for file in files:
+        digest.update(f"{file.path}\0{file.hash}\n".encode("utf-8", "surrogatepass"))
+    for path in _extra(publication, listing.root):
+        with suppress(OSError):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def _mapped(
-    one: Callable[[tuple[str, bytes]], _Read], unread: Sequence[tuple[str, bytes]]
-) -> Iterable[_Read]:
-    workers = os.cpu_count() or 1
-    if len(unread) < PARALLEL_FROM or workers < 2:
-        yield from map(one, unread)
-        return
-    done = 0
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for result in pool.map(one, unread, chunksize=max(1, min(16, len(unread) // (4 * workers)))):
-                yield result
-                done += 1
-    except BrokenProcessPool:  # a worker was killed: what it left is read here
-        yield from map(one, unread[done:])
-
-
-def _survive(source: tuple[str, bytes], publication: PublicationConfig, root: Path) -> _Read:
-    path, data = source
-    if not data.strip():
-        return None, (Problem(path, None, "the file is empty", "write the issue or remove the file"),)
-    try:
-        page = read_page(data, path, publication, root)
-    except Exception as error:
-        return None, (
-            Problem(path, None, f"cannot be read: {type(error).__name__}: {error}", "simplify the file"),
-        )
-    return page, page.problems if page else ()
-
-
-def _load(store: Path | None, rules: str) -> dict[str, tuple[str, _Read]]:
-    """What an earlier reading kept; nothing if it followed other rules or is damaged."""
-    if store is None or not store.exists():
-        return {}
-    try:
-        with store.open("rb") as file:
-            if pickle.load(file) != rules:
-                return {}
-            kept = pickle.load(file)
-    except Exception:
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def _save(store: Path, rules: str, kept: Mapping[str, tuple[str, _Read]]) -> None:
-    store.parent.mkdir(parents=True, exist_ok=True)
-    new = store.with_name(f"{store.name}.{os.getpid()}")
-    with new.open("wb") as file:
-        pickle.dump(rules, file, pickle.HIGHEST_PROTOCOL)
-        pickle.dump(kept, file, pickle.HIGHEST_PROTOCOL)
-    new.replace(store)
+def _extra(publication: PublicationConfig, root: Path) -> Iterator[Path]:
+    """The files beside the issues that a reading depends on."""
+    if publication.authors:
+        yield root / publication.authors
+    if publication.topics:
+        yield publication.topics
 
 
 def _rules(publication: PublicationConfig) -> str:
@@ -206,9 +141,9 @@ def _understand(
     main = publication.language or _most_common(page.language for page in pages) or "en"
     pages = numbered([part for page in pages for part in split(page)], main)
     pages = sorted(pages, key=lambda page: (page.date or date.max, page.path))
-    memory = Memory([Draft(page.issue, page.blocks) for page in pages])
+    memory = Memory([Draft(page.issue, page.blocks, page.language) for page in pages])
     overrides = _overrides(publication)
-    layouts = [places(page.blocks, roles(page.blocks, memory, overrides, page.title)) for page in pages]
+    layouts = [places(page.blocks, roles(page.blocks, memory, overrides, page.title, page.language)) for page in pages]
     names = section_names(
         [
             Heading(place.heading.text, page.language, page.path)
