@@ -52,7 +52,7 @@ def contents(listing: Listing) -> tuple[list[Content], list[Problem]]:
             data = source.file.read_bytes()
         except OSError as error:
             problems.append(
-                Problem(source.path, None, f"cannot be opened: {error.strerror}", "mend its rights")
+                Problem(source.path, None, f"cannot be opened: {error.strerror}", "mend its rights", "error")
             )
         else:
             found.append(Content(source.path, data, hashlib.sha256(data).hexdigest()))
@@ -138,7 +138,8 @@ def _survive(file: Content, publication: PublicationConfig, root: Path) -> bytes
             found = page, page.problems if page else ()
         except Exception as error:
             message = f"cannot be read: {type(error).__name__}: {error}"
-            found = None, (Problem(file.path, None, message, "simplify the file"),)
+            found = None, (Problem(file.path, None, message, "simplify the file", "error"),)
     else:
-        found = None, (Problem(file.path, None, "the file is empty", "write the issue or remove the file"),)
+        cure = "write the issue or remove the file"
+        found = None, (Problem(file.path, None, "the file is empty", cure, "error"),)
     return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)

@@ -23,13 +23,15 @@ from archive.config import PublicationConfig
 from archive.editions import same_sections, with_sections, with_stories
 from archive.ids import Unique
 from archive.kept import uncollected
+from archive.memory import Draft, Memory
 from archive.model import Issue, Problem, Publication, Reading
 from archive.numbers import numbered
 from archive.page import Page
 from archive.pages import Content, Progress, contents, read_pages
 from archive.section_keys import Heading, section_names
-from archive.sections import Draft, Memory, Overrides, emoji, roles, same
+from archive.sections import Overrides, roles
 from archive.sources import Listing, SourceFile
+from archive.titles import emoji, same
 from archive.topics import Vocabulary
 
 
@@ -143,7 +145,10 @@ def _understand(
     pages = sorted(pages, key=lambda page: (page.date or date.max, page.path))
     memory = Memory([Draft(page.issue, page.blocks, page.language) for page in pages])
     overrides = _overrides(publication)
-    layouts = [places(page.blocks, roles(page.blocks, memory, overrides, page.title, page.language)) for page in pages]
+    layouts = [
+        places(page.blocks, roles(page.blocks, memory, overrides, page.title, page.language))
+        for page in pages
+    ]
     names = section_names(
         [
             Heading(place.heading.text, page.language, page.path)
@@ -158,10 +163,11 @@ def _understand(
     authors = _authors(publication, root, problems)
     learned = Learned(publication.key, habits(layouts), names, authors, shapes, topics)
     taken = Unique()
+    dated = any(page.date for page in pages)
     issues: list[Issue] = []
     for page, layout in zip(pages, layouts, strict=True):
         wanted = issue_id(page, publication.key, main, taken)
-        problems += _doubts(page, issues, wanted)
+        problems += _doubts(page, issues, wanted, dated)
         issues.append(issue(page, layout, learned, taken(wanted)))
     issues, _ = with_stories(issues, main)
     joined = same_sections(issues, main)
@@ -178,6 +184,7 @@ def _understand(
         tuple(_ordered(issues, main)),
         tuple(problems),
         tuple(sorted({medium for page in pages for medium in page.media})),
+        str(root),
     )
 
 
@@ -204,12 +211,11 @@ def _most_common(values: Iterable[str]) -> str:
     return counts[0][0] if counts else ""
 
 
-def _doubts(page: Page, before: Sequence[Issue], wanted: str) -> Iterable[Problem]:
-    """What an editor should know about how an issue is called."""
+def _doubts(page: Page, before: Sequence[Issue], wanted: str, dated: bool) -> Iterable[Problem]:
+    """What an editor should know about how an issue is called; ``dated``: other issues have a date."""
     if page.date is None:
-        yield Problem(
-            page.path, None, "no date", "add `date:` to the front matter or put it into the file's name"
-        )
+        cure = "add `date:` to the front matter or put it into the file's name"
+        yield Problem(page.path, None, "no date", cure, "error" if dated else "warning")
     same_number = [
         each
         for each in before
@@ -217,7 +223,8 @@ def _doubts(page: Page, before: Sequence[Issue], wanted: str) -> Iterable[Proble
     ]
     if same_number:
         other = same_number[0].path
-        yield Problem(page.path, None, f"number {page.number} is also that of {other}", f"served as {wanted}")
+        message = f"number {page.number} is also that of {other}"
+        yield Problem(page.path, None, message, f"served as {wanted}", "error")
 
 
 def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:

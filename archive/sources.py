@@ -67,7 +67,7 @@ def files(publication: PublicationConfig, cache: Path) -> Listing:
     if not found and publication.exclude == NO_ISSUES:
         found = _found(publication, root, (), [])  # a newsletter kept in its README
     if not found:
-        problems.append(Problem(".", None, "no file is read", "mend folders, include or exclude"))
+        problems.append(Problem(".", None, "no file is read", "mend folders, include or exclude", "error"))
     return Listing(root, tuple(found[path] for path in sorted(found)), tuple(problems))
 
 
@@ -87,9 +87,11 @@ def _found(
             if not belongs(path, publication.include, exclude):
                 continue
             if not file.is_file():
-                problems.append(Problem(path, None, "no file to read", "a link that leads nowhere?"))
+                problems.append(Problem(path, None, "no file to read", "a link that leads nowhere?", "error"))
             elif publication.git and not file.resolve().is_relative_to(root.resolve()):
-                problems.append(Problem(path, None, "leads out of the repository", "put the file there"))
+                problems.append(
+                    Problem(path, None, "leads out of the repository", "put the file there", "error")
+                )
             else:
                 found[path] = SourceFile(path, file)
     return found
@@ -133,7 +135,8 @@ def _walk(top: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
 
     def unreadable(error: OSError) -> None:
         path = _path(Path(error.filename), root)
-        problems.append(Problem(path, None, f"cannot be read: {error.strerror}", "check its permissions"))
+        message = f"cannot be read: {error.strerror}"
+        problems.append(Problem(path, None, message, "check its permissions", "error"))
 
     home = top.resolve()
     entered = {home}
