@@ -37,6 +37,27 @@ function applyFilters() {
   });
 }
 
+/** Long lists get a box that hides all that does not have its text. */
+function findInLists() {
+  for (const folded of document.querySelectorAll("details[data-find]")) {
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "find";
+    box.placeholder = "Find";
+    box.setAttribute("aria-label", folded.dataset.find);
+    folded.querySelector("summary").after(box);
+    box.addEventListener("input", () => {
+      const wanted = plain(box.value);
+      for (const row of folded.querySelectorAll("li")) row.hidden = !plain(row.querySelector("label").textContent).includes(wanted);
+    });
+  }
+}
+
+/** A text without what is easily typed otherwise: capitals and accents. */
+function plain(text) {
+  return text.trim().toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "");
+}
+
 /** "/" leads to the search box from anywhere but a field that one types into. */
 function slashSearches() {
   document.addEventListener("keydown", (event) => {
@@ -61,5 +82,6 @@ function markLostImages() {
 
 copyLinks();
 applyFilters();
+findInLists();
 slashSearches();
 markLostImages();

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from archive import ids
+from index.analysis import fold
 from index.facets import FACETS, Facet
 from index.results import FacetCount, IssueCard, IssuePage, IssueSection, ItemPage, Results
 
@@ -59,6 +60,11 @@ class FacetChoice:
     folded: tuple[FacetCount, ...]
     left_out: int
     """How many more values there are."""
+
+    @property
+    def whole(self) -> int:
+        """How many values there are in all."""
+        return len(self.shown) + len(self.folded) + self.left_out
 
 
 def by_issue(cards: Iterable[IssueCard]) -> tuple[IssueEditions, ...]:
@@ -113,13 +119,13 @@ def facet_choices(results: Results) -> tuple[FacetChoice, ...]:
     return tuple(choice for choice in choices if _useful(choice, results))
 
 
-def chosen_values(results: Results) -> tuple[tuple[Facet, FacetCount], ...]:
-    """The filters that are applied, in the order of the facets."""
+def holding(values: Iterable[FacetCount], text: str) -> tuple[FacetCount, ...]:
+    """The values of a facet whose label or value has that text in it; chosen ones whatever they hold."""
+    wanted = fold(text)
     return tuple(
-        (facet, value)
-        for facet in FACETS
-        for value in results.facets.get(facet.name, ())
-        if value.chosen or value.excluded
+        value
+        for value in values
+        if value.chosen or wanted in fold(value.label) or wanted in value.value.casefold()
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -22,19 +24,22 @@ from werkzeug import Response
 from archive.model import Publication
 from index.facets import BY_NAME
 from index.query import Query
-from index.results import Results
+from index.results import Results, Suggestion
+from web.applied import applied, cleared
+from web.chart import chart
 from web.current import current_index
+from web.help import Chapter, chapters
 from web.listing import (
     IssueEditions,
     by_issue,
     by_year,
-    chosen_values,
     facet_choices,
+    holding,
     names_items,
     neighbours,
     placed,
 )
-from web.wording import address, headline
+from web.wording import BROWSED, address, facet_address, headline
 
 pages = Blueprint("pages", __name__)
 
@@ -44,10 +49,14 @@ EXAMPLES = 4
 """Example searches on the home page."""
 EXAMPLE_LENGTH = 24
 """Characters: about three words, what people type."""
+LANGUAGES = 5
+"""That a browser prefers; what comes after those is never what decides."""
+MOST_VALUES = 500
+"""Values of a facet on a page of their own; a search within the list finds the others."""
+SUGGESTED = {"item": "Item", "section": "Section", "tag": "Tag", "author": "Author", "name": "Name"}
+"""What to call the kinds of suggestions."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
-BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
-"""(address, facet) of the facets that have pages of their own."""
 
 
 @pages.get("/")
@@ -80,7 +89,13 @@ def _finds(text: str) -> bool:
 
 @pages.get("/search")
 def search() -> str:
-    return _results_page(Query.from_args(request.args))
+    return _results_page(_asked())
+
+
+def _asked() -> Query:
+    """The search that the address holds, by a reader who likes these languages."""
+    prefer = tuple(islice(request.accept_languages.values(), LANGUAGES))
+    return replace(Query.from_args(request.args), prefer=prefer)
 
 
 def _results_page(query: Query, heading: str = "", kicker: str = "") -> str:
@@ -89,11 +104,44 @@ def _results_page(query: Query, heading: str = "", kicker: str = "") -> str:
         "search.html",
         results=results,
         query=results.query,
+        applied=applied(results),
+        chart=chart(results),
         choices=facet_choices(results),
-        chosen=chosen_values(results),
+        cleared=cleared(results),
         heading=heading,
         kicker=kicker,
     )
+
+
+@pages.get("/search/<facet>")
+def values(facet: str) -> str:
+    """All values of a facet for a search; ``within`` narrows a long list."""
+    if facet not in BY_NAME:
+        abort(404)
+    results = current_index().search(_asked())
+    within = request.args.get("within", "").strip()
+    listed = holding(results.facets.get(facet, ()), within)
+    return render_template(
+        "values.html",
+        facet=BY_NAME[facet],
+        query=results.query,
+        within=within,
+        total=results.total,
+        values=listed[:MOST_VALUES],
+        left_out=len(listed[MOST_VALUES:]),
+    )
+
+
+@pages.get("/help")
+def help_page() -> str:
+    found = _help(current_app.instance_path, current_index().generation())
+    return render_template("help.html", chapters=found)
+
+
+@lru_cache(maxsize=1)
+def _help(_instance: str, _generation: str) -> tuple[Chapter, ...]:
+    """The examples of the index at hand: dozens of searches, so they are kept until it changes."""
+    return chapters(current_index())
 
 
 def facet_list(facet: str) -> str:
@@ -106,7 +154,7 @@ def facet_value(facet: str, value: str) -> str:
     label = next((count.label for count in chosen if count.chosen and count.count), None)
     if label is None:
         abort(404)
-    query = Query.from_args(request.args).adding(facet, value)
+    query = _asked().adding(facet, value)
     return _results_page(query, heading=label, kicker=BY_NAME[facet].label)
 
 
@@ -161,22 +209,34 @@ def item(publication: str, issue: str, item: str) -> str:
         publication=_publication(publication),
         before=before,
         after=after,
+        timeline=index.timeline(found.id),
+        related=index.related(found.id),
     )
 
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    suggestions = current_index().suggest(request.args.get("q", ""))
-    return jsonify(
-        [
-            {"kind": found.kind, "label": found.label, "address": _suggested(found.kind, found.value)}
-            for found in suggestions
-        ]
-    )
+    found = current_index().suggest(request.args.get("q", ""))
+    return jsonify([_suggested(each) for each in found])
 
 
-def _suggested(kind: str, value: str) -> str:
-    return address(value) if kind == "item" else url_for("pages.facet_value", facet=kind, value=value)
+def _suggested(found: Suggestion) -> dict[str, object]:
+    """A suggestion for the page's script; without an address, it is a text for the box."""
+    if found.kind == "item":
+        leads_to = address(found.value)
+    elif found.kind in BY_NAME:
+        leads_to = facet_address(found.kind, found.value)
+    else:
+        leads_to = "" if found.kind == "text" else url_for("pages.search", q=found.value)
+    return {
+        "kind": found.kind,
+        "what": SUGGESTED.get(found.kind, ""),
+        "label": found.label,
+        "value": found.value,
+        "address": leads_to,
+        "count": found.count,
+        "language": found.language,
+    }
 
 
 @pages.get("/media/<path:file>")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -22,8 +24,21 @@ from archive.links import KINDS
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
-from index.results import ArchiveInfo, IssueCard, ItemPage
+from index.results import FORMS, ArchiveInfo, IssueCard, ItemPage, Mention, Reason
 from web.current import current_index
+
+BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
+"""(address, facet) of the facets that have pages of their own."""
+PLACES = {
+    "title": "in the title",
+    "links": "in the words of a link",
+    "names": "among section, people and tags",
+    "body": "in the text",
+    "captions": "in a caption",
+    "address": "in the address of a link",
+    "date": "in the date",
+}
+"""Where a word was found, for people: see :attr:`index.results.Reason.field`."""
 
 
 def register(app: Flask) -> None:
@@ -31,17 +46,25 @@ def register(app: Flask) -> None:
         address=address,
         archive=archive,
         asset=asset,
+        because=because,
+        by_word=by_word,
         direction=direction,
+        facet_address=facet_address,
+        forms=FORMS,
         headline=headline,
         issue_name=issue_name,
         item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
         only_link=only_link,
+        places=PLACES,
         search_address=search_address,
         search_like=search_like,
         sorts=SORTS,
+        values_address=values_address,
     )
-    app.jinja_env.filters.update(day=day, host=host, kind_label=kind_label, language_name=language_name)
+    app.jinja_env.filters.update(
+        day=day, host=host, kind_label=kind_label, language_name=language_name, period=period
+    )
     # A name that a template misspells is an error, not an empty place on the page.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -63,9 +86,22 @@ def address(id: str) -> str:
     return url_for("pages.publication", publication=parsed.publication)
 
 
+def facet_address(facet: str, value: str) -> str:
+    """Where the items with a facet's value are shown."""
+    if facet in dict(BROWSED).values():
+        return url_for("pages.facet_value", facet=facet, value=value)
+    return search_address(Query(filters={facet: (value,)}))
+
+
 def search_address(query: Query) -> str:
     args: dict[str, Any] = MultiDict(query.to_args()).to_dict(flat=False)
     return url_for("pages.search", **args)
+
+
+def values_address(facet: str, query: Query) -> str:
+    """Where all values of a facet are listed for a search."""
+    args: dict[str, Any] = MultiDict(query.on_page(1).to_args()).to_dict(flat=False)
+    return url_for("pages.values", facet=facet, **args)
 
 
 def search_like(query: Query, **changes: Any) -> str:
@@ -116,6 +152,33 @@ def headline(card: IssueCard) -> str:
 
 def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale="en")
+
+
+def period(value: str) -> str:
+    """A time that a search may ask for, for people: "2020-03" is "March 2020"; any other as it stands."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return day(date.fromisoformat(value))
+        if re.fullmatch(r"\d{4}-\d{2}", value):
+            return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale="en")
+    except ValueError:
+        return value
+    return value
+
+
+def by_word(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:
+    """Why a result is one, for each word of the search in its order."""
+    return [(word, list(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
+
+
+def because(mention: Mention) -> str:
+    """What another item has to do with one, in words."""
+    shared = ", ".join(mention.shared[:3])
+    if mention.because == "link":
+        return f"also links to {mention.shared[0]}" if mention.shared else "has a link in common"
+    if mention.because == "name":
+        return f"also about {shared}"
+    return f"in common: {shared}" if shared else ""
 
 
 def kind_label(kind: str) -> str:

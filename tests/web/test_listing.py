@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query import Query
-from index.results import FacetCount, IssueCard, Results
-from web.listing import SHOWN, UNFOLDED, by_issue, by_year, chosen_values, facet_choices
+from index.results import FacetCount, IssueCard, IssueSection, Results
+from web.listing import SHOWN, UNFOLDED, by_issue, by_year, facet_choices, holding, placed
 
 
 def card(id: str, year: int | None = 2024) -> IssueCard:
@@ -65,13 +65,35 @@ def test_every_value_is_shown_folded_or_counted(count: int, chosen: set[int]) ->
         }
 
 
-def test_applied_filters_are_those_chosen_and_those_left_out() -> None:
-    """The applied filters are listed in the order of the facets, exclusions too."""
-    found = results(
-        year=(FacetCount("2020", "2020", 1, chosen=True),),
-        tag=(FacetCount("a", "A", 1), FacetCount("b", "B", 0, excluded=True)),
-    )
-    assert [(facet.name, value.value) for facet, value in chosen_values(found)] == [
-        ("tag", "b"),
-        ("year", "2020"),
+def test_a_list_is_searched_by_name_and_keeps_what_is_chosen() -> None:
+    """A value is found by any part of its name, accents or not; a chosen one stays in the list."""
+    values = (FacetCount("é", "Élan vital", 1), FacetCount("b", "Brio", 1), FacetCount("c", "Chic", 1, True))
+    assert [value.value for value in holding(values, "elan")] == ["é", "c"]
+    assert holding(values, "") == values
+
+
+def test_a_section_lies_below_the_one_that_it_belongs_to() -> None:
+    """Headings go one level down under a section that is shown; a heading without one is named above."""
+    sections = [
+        IssueSection("", "", (), ()),
+        IssueSection("news", "News", ("News",), ()),
+        IssueSection("local", "Local", ("News", "Local"), ()),
+        IssueSection("", "Street", ("News", "Local", "Street"), ()),
+        IssueSection("art", "Art", ("Culture", "Art"), ()),
     ]
+    found = placed(sections)
+    assert [(each.level, each.item_level, each.above) for each in found] == [
+        (2, 2, ()),
+        (2, 3, ()),
+        (3, 4, ()),
+        (4, 5, ()),
+        (2, 3, ("Culture",)),
+    ]
+    assert len({each.anchor for each in found}) == len(found)
+
+
+def test_headings_have_six_levels() -> None:
+    """However deep sections lie, their items' titles are headings that HTML has."""
+    path = tuple("abcdefgh")
+    sections = [IssueSection(name, name, path[: depth + 1], ()) for depth, name in enumerate(path)]
+    assert max(each.item_level for each in placed(sections)) == 6

@@ -1,0 +1,77 @@
+"""The filters that are applied to a search, however they were chosen, each with the search without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.facets import BY_NAME, FACETS
+from index.query import TIMES, Query
+from index.results import Results
+from web.wording import period
+
+OPERATORS = {"title": "Title", "link": "Link", "arxiv": "arXiv", "doi": "DOI"}
+"""What to call the operators that are no facets."""
+TIME_LABELS = {"during": "Time", "after": "From", "before": "Before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A filter that is applied, and the query that takes it away."""
+
+    label: str
+    """Of what is filtered: "Section"."""
+    value: str
+    """For people."""
+    excluded: bool
+    without: Query
+
+
+def applied(results: Results) -> tuple[Applied, ...]:
+    """Chosen facet values in the order of the facets, then times, then operators as they were typed."""
+    return (*_values(results), *_times(results.query), *_typed(results))
+
+
+def _values(results: Results) -> tuple[Applied, ...]:
+    query = results.query
+    return tuple(
+        Applied(
+            facet.label,
+            count.label,
+            count.excluded,
+            query.removing(facet.name, f"-{count.value}" if count.excluded else count.value),
+        )
+        for facet in FACETS
+        for count in results.facets.get(facet.name, ())
+        if (count.chosen and count.value in query.chosen(facet.name))
+        or (count.excluded and count.value in query.excluded(facet.name))
+    )
+
+
+def _times(query: Query) -> tuple[Applied, ...]:
+    times = {name: str(getattr(query, name)) for name in TIMES}
+    return tuple(
+        Applied(TIME_LABELS[name], period(value), False, query.at(**{**times, name: ""}))
+        for name, value in times.items()
+        if value
+    )
+
+
+def _typed(results: Results) -> tuple[Applied, ...]:
+    return tuple(
+        Applied(_operator_label(each.name), each.label, each.excluded, each.without)
+        for each in results.filters
+    )
+
+
+def _operator_label(name: str) -> str:
+    if name in BY_NAME:
+        return BY_NAME[name].label
+    return OPERATORS.get(name) or TIME_LABELS.get(name) or name
+
+
+def cleared(results: Results) -> Query:
+    """The words of a search alone, without all of its filters."""
+    text = results.query.text
+    for each in results.filters:
+        text = text.replace(each.text, " ", 1)
+    return replace(results.query.at(), text=" ".join(text.split()), filters={})

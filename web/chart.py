@@ -1,0 +1,101 @@
+"""The results over time, as bars to choose from. Lengths are in percent of the chart's width or height."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.query import Query
+from index.results import PeriodCount, Results
+
+GAP = 0.2
+"""Of a bar's place."""
+WIDEST = 8.0
+"""Percent: a short archive has slim bars, too."""
+LEAST = 4.0
+"""Percent of the height: a single result is to be seen beside a thousand."""
+APART = 9.0
+"""Percent between two labels of the axis, so that they do not meet on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stretch of time."""
+
+    count: PeriodCount
+    place: float
+    """Where its part of the chart begins."""
+    room: float
+    """The width of its part."""
+    width: float
+    height: float
+    query: Query
+    """The search narrowed to it; without it, if it was all that is chosen."""
+
+    @property
+    def left(self) -> float:
+        return round(self.place + (self.room - self.width) / 2, 3)
+
+    @property
+    def top(self) -> float:
+        return round(100 - self.height, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A year on the axis."""
+
+    place: float
+    year: str
+    query: Query
+    """The search narrowed to that year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All bars, oldest first."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    narrowed: bool
+    """Whether some of the time is chosen."""
+
+    @property
+    def width(self) -> float:
+        return round(sum(bar.room for bar in self.bars), 1)
+
+
+def chart(results: Results) -> Chart | None:
+    """None where there is no time to choose from."""
+    periods = results.histogram
+    narrowed = any(period.chosen for period in periods)
+    if sum(period.count > 0 for period in periods) < 2 and not narrowed:
+        return None
+    room = min(100 / len(periods), WIDEST)
+    most = max(period.count for period in periods) or 1
+    bars = tuple(
+        Bar(
+            period,
+            place=round(place * room, 3),
+            room=round(room, 3),
+            width=round(room * (1 - GAP), 3),
+            height=round(max(100 * period.count / most, LEAST), 1) if period.count else 0.0,
+            query=_choosing(results.query, period.value),
+        )
+        for place, period in enumerate(periods)
+    )
+    return Chart(bars, _ticks(bars, results.query), narrowed)
+
+
+def _choosing(query: Query, value: str) -> Query:
+    return query.at() if query.during == value and not (query.after or query.before) else query.at(value)
+
+
+def _ticks(bars: tuple[Bar, ...], query: Query) -> tuple[Tick, ...]:
+    """The years, as many as find room."""
+    ticks: list[Tick] = []
+    for before, bar in zip((None, *bars), bars, strict=False):
+        year = bar.count.value[:4]
+        begins = before is None or before.count.value[:4] != year
+        if begins and (not ticks or bar.place - ticks[-1].place >= APART):
+            ticks.append(Tick(bar.place, year, query.at(year)))
+    return tuple(ticks)
