@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from archive.links import mend
+from archive.plain_html import plain_html
 from archive.safe_html import HtmlContent, sanitise, tidy
 
 CJK = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]")
@@ -34,7 +35,7 @@ class _CjkState(StateInline):
         before = self.src[start - 1] if start else " "
         end = start + scanned.length
         after = self.src[end] if end < len(self.src) else " "
-        if self.src[start] == "*" and (CJK.match(before) or CJK.match(after)):
+        if (self.src[start] == "*" or scanned.length > 1) and (CJK.match(before) or CJK.match(after)):
             return Scanned(not after.isspace(), not before.isspace(), scanned.length)
         return scanned
 
@@ -71,7 +72,23 @@ def parse(text: str) -> list[Token]:
 
 def render(tokens: Sequence[Token]) -> str:
     """Safe HTML of some block tokens."""
-    return sanitise(_MD.renderer.render(tokens, _MD.options, {}))
+    html = _plain(tokens)
+    return sanitise(_MD.renderer.render(tokens, _MD.options, {})) if html is None else html.strip()
+
+
+def _plain(tokens: Sequence[Token]) -> str | None:
+    """Safe HTML of a paragraph, a heading, or what is in one; None where nh3 has to look at it."""
+    if len(tokens) == 1 and tokens[0].type == "inline":
+        return plain_html(tokens[0].children or ())
+    if len(tokens) != 3 or tokens[1].type != "inline":
+        return None
+    inside = plain_html(tokens[1].children or ())
+    if inside is None or tokens[0].hidden:
+        return inside
+    return f"<{tokens[0].tag}>{inside}</{tokens[0].tag}>" if tokens[0].tag in _PLAIN_TAGS else None
+
+
+_PLAIN_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 # ---------------------------------------------------------------- tokens to text and links
@@ -108,7 +125,7 @@ def inline(children: Sequence[Token]) -> Inline:
         elif kind == "link_open":
             open_links.append((str(token.attrs.get("href", "")), len(parts)))
         elif kind == "link_close":
-            url, start = open_links.pop()
+            url, start = open_links.pop() if open_links else ("", len(parts))
             result.links.append((url, tidy("".join(parts[start:]))))
         elif kind == "image":
             result.images.append((str(token.attrs.get("src", "")), inline(token.children or ()).text))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import nh3
-import regex as re
 
-_UNTIDY = re.compile(r"[\t\n\u00a0]|  ")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _BREAK_SPACES = re.compile(r" *\n *")
 
 
 def tidy(text: str) -> str:
     """Spaces made single, none at the ends; line breaks kept."""
-    if not _UNTIDY.search(text):
+    if "  " not in text and "\n" not in text and "\t" not in text and "\u00a0" not in text:
         return text.strip()
     return _BREAK_SPACES.sub("\n", _SPACES.sub(" ", text)).strip()
 
