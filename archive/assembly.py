@@ -12,7 +12,8 @@ from archive.model import Author, Boilerplate, Image, Issue, Item, Link, Section
 from archive.outline import Block
 from archive.page import Page
 from archive.section_keys import SectionNames, name
-from archive.sections import PSEUDO_LEVEL, Role, same
+from archive.sections import PSEUDO_LEVEL, Role
+from archive.titles import same
 from archive.topics import Vocabulary
 
 
@@ -21,6 +22,8 @@ class Learned:
     """What the archive as a whole taught about a publication."""
 
     publication: str
+    title: str
+    """Of the publication."""
     habits: Mapping[str, Habits]
     sections: SectionNames
     authors: Mapping[str, str]
@@ -115,7 +118,7 @@ def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Iss
         id=id,
         publication=learned.publication,
         path=page.path,
-        title=page.title or _stated_title(layout) or page.path.rpartition("/")[2],
+        title=page.title or _stated_title(layout) or _made_title(page, learned.title),
         number=page.number,
         date=page.date,
         language=page.language,
@@ -125,6 +128,12 @@ def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Iss
         cover=Image(page.cover) if page.cover else None,
         sections=tuple(sections),
     )
+
+
+def _made_title(page: Page, publication: str) -> str:
+    """The publication's title with the issue's number or date, where the file states none."""
+    stem = page.path.rpartition("/")[2].partition(".")[0]
+    return f"{publication} {f'#{page.number}' if page.number is not None else page.date or stem}"
 
 
 def _stated_title(layout: Sequence[Place]) -> str:

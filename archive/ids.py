@@ -48,6 +48,7 @@ def slug(text: str) -> str:
 
     Latin letters lose their accents; letters of other scripts stay as they are.
     """
+    text = _SIGNS.sub(lambda found: _SPELT[found[0]], text)
     words = _ASCII_WORD.findall(text.lower().replace("'", "")) if text.isascii() else _folded(text).split()
     result = "-".join(words)
     if len(result) > SLUG_LENGTH:
@@ -56,6 +57,9 @@ def slug(text: str) -> str:
     return result
 
 
+_SIGNS = re.compile(r"(?<=[A-Za-z])(?:\+\+|#(?!\w))")
+_SPELT = {"++": "-plus-plus", "#": "-sharp"}
+"""What tells C++ and C# from C."""
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 

@@ -7,14 +7,16 @@ follows a story (an image, a caption, a quote) belongs to it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import regex as re
 
+from archive.leads import NUMBERED
 from archive.model import Image, Link
 from archive.outline import Block, Entry
-from archive.sections import Role, is_numbered, without_number
+from archive.sections import Role, is_numbered
+from archive.titles import without_number
 
 Placed = tuple[Block, Role]
 
@@ -141,12 +143,13 @@ def _cut(content: Sequence[Placed], starts: _Starts) -> Iterator[Piece]:
 def _opening(block: Block, role: Role) -> Piece:
     if role is Role.STORY:
         return _titled(block)
-    if not _is_link(block):
-        return Piece().add(block)
-    aside = block.text[block.text.find(block.links[0].text) + len(block.links[0].text) :].strip(" .。:：")
-    piece = _titled(replace(block, text=block.links[0].text))
-    if aside:
-        piece.texts.append(aside)
+    if block.lead:
+        return Piece().add_entry(block.lead)
+    if _is_link(block):
+        return _titled(block)
+    piece = Piece().add(block)
+    if is_numbered(block):
+        piece.texts = [text for text in (NUMBERED.sub("", block.text),) if text]
     return piece
 
 
@@ -155,15 +158,10 @@ CAPTION = 60
 
 
 def _is_link(block: Block) -> bool:
-    """Whether a paragraph is one link (after its number, if it has one) and so a title."""
+    """Whether a paragraph is one link and so a title."""
     if len(block.links) != 1 or block.slanted or block.kind != "text" or not block.links[0].text:
         return False
-    said = _ASIDE.sub("", without_number(block.text)).strip(" .。:：")
-    return said == _ASIDE.sub("", block.links[0].text).strip(" .。:：")
-
-
-_ASIDE = re.compile(r"\s*[(（][^()（）]{1,16}[)）]\s*$")
-"""What may follow a link that titles a story: its language, a translated name."""
+    return block.text.strip(" .。:：") == block.links[0].text.strip(" .。:：")
 
 
 @dataclass(slots=True)
@@ -202,14 +200,14 @@ def _starts(blocks: Sequence[Block], intro: bool, habits: Habits) -> _Starts:
         return _Starts(set(), set())
     lists = {id(block) for block in _story_lists(blocks, intro)}
     paragraphs = _paragraphs(blocks)
+    if intro and not lists:
+        return _Starts(lists, set())
     numbered = [block for block in paragraphs if is_numbered(block)]
     if len(numbered) >= 2:
         return _Starts(lists, {id(block) for block in numbered})
     titles = [block for block in paragraphs if _is_link(block)]
     if titles and titles[0] is paragraphs[0] and len(titles) < len(paragraphs):
         return _Starts(lists, {id(block) for block in titles})
-    if intro and not lists:
-        return _Starts(lists, set())
     quotes = [block for block in blocks if block.kind == "quote"]
     if quotes and not lists and blocks[0].kind == "quote":
         return _Starts(lists, _quote_starts(blocks))

@@ -49,16 +49,23 @@ def bold_line(children: Sequence[Token]) -> int | None:
     return end
 
 
-_PREFIX = re.compile(r"^(?:\s*[\[(【（][^\[\]()]{1,40}[\])】）]|\s*[^\w\s\[(]{1,3})*\s*$")
-_SEPARATOR = re.compile(r"^\s*(?:[-–—:：|·•]+\s|[.,;。，；!]*\s*$|[:：])")
+NUMBERED = re.compile(r"^\s*(?:\d{1,3}\s*(?:[、．)）]|\.(?!\d))|[(（]\d{1,3}[)）]|[①-⑳])\s*")
+"""A number that lists a paragraph: "1、", "（2）", "③"."""
+_PREFIX = re.compile(r"^(?:\s*[\[(【（［][^\[\]()]{1,40}[\])】）］]|\s*[^\w\s\[(]{1,3})*\s*$")
+_SEPARATOR = re.compile(
+    r"^\s*(?:(?:[(（][^()（）]{1,80}[)）]\s*)+(?:$|[,，.。:：–—-])|[-–—:：|·•]+\s|[.,;。，；!]*\s*$|[:：])"
+)
 _TRIM = re.compile(r"^\s*[-–—:：|·•,.;。，；]+\s*")
 
 
-def lead_of(children: Sequence[Token], loose: bool = False) -> tuple[str, list[Token]]:
+def lead_of(
+    children: Sequence[Token], loose: bool = False, numbered: bool = False
+) -> tuple[str, list[Token]]:
     """What titles an entry, and the entry's inline tokens without it.
 
     A lead is a bold beginning, or a link that is all there is (after tags like "[video]") or that a
-    dash, colon or bar separates from the rest. ``loose``: any number before it is passed over.
+    dash, colon or bar separates from the rest, or a line end. ``loose``: any number before it is passed
+    over; ``numbered``: one that lists it.
     """
     start = 0
     before = ""
@@ -71,6 +78,7 @@ def lead_of(children: Sequence[Token], loose: bool = False) -> tuple[str, list[T
     opening = children[start]
     if opening.type not in ("link_open", "strong_open", "em_open"):
         return "", list(children)
+    before = NUMBERED.sub("", before) if numbered else before
     if not (_PREFIX.match(before) or (loose and len(before) < 8)):
         return "", list(children)
     end = _closing(children, start)
@@ -80,7 +88,7 @@ def lead_of(children: Sequence[Token], loose: bool = False) -> tuple[str, list[T
     following = markdown.inline(after).text
     bold = any(token.type == "strong_open" for token in inside) and all_inside("strong_open", inside)
     linked = opening.type == "link_open" or any(token.type == "link_open" for token in inside)
-    ended = not following or bool(_SEPARATOR.match(following))
+    ended = not following or bool(_SEPARATOR.match(following)) or after[0].type in ("softbreak", "hardbreak")
     if not said or len(said) > TITLE_LENGTH or not (bold or (linked and ended)):
         return "", list(children)
     if linked and bold and not ended and not said.endswith((":", "：", ".")):
@@ -91,6 +99,9 @@ def lead_of(children: Sequence[Token], loose: bool = False) -> tuple[str, list[T
         if not trimmed:
             after = after[1:]
     left = [token for token in children[:start] if not _wordless(token.content)] if not loose else []
+    if numbered and left:
+        left[0] = left[0].copy(content=NUMBERED.sub("", left[0].content))
+        left = [token for token in left if not _wordless(token.content)]
     return said.rstrip(" :："), [*left, *after]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -109,30 +109,56 @@ _STARS = re.compile(r"\*{2,}")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\])")
 
 
-def inline(children: Sequence[Token]) -> Inline:
-    """Visible text, links and images of inline tokens."""
+def inline(children: Sequence[Token], addresses: Addresses | None = None) -> Inline:
+    """Visible text, links and images of inline tokens.
+
+    With ``addresses`` the tokens are made fit to be shown: Markdown that did not parse (asterisks,
+    references to nowhere) is taken out, links and images get the addresses that a page shows.
+    """
     result = Inline()
     parts: list[str] = []
     open_links: list[tuple[str, int]] = []
     for token in children:
         kind = token.type
-        if kind in ("text", "code_inline"):
+        if kind == "text":
+            if addresses and ("**" in token.content or "][" in token.content):
+                token.content = _unlittered(token.content)
+            parts.append(token.content)
+        elif kind == "code_inline":
             parts.append(token.content)
         elif kind == "softbreak":
             parts.append(" ")
         elif kind == "hardbreak":
             parts.append("\n")
         elif kind == "link_open":
-            open_links.append((str(token.attrs.get("href", "")), len(parts)))
+            url = str(token.attrs.get("href", ""))
+            open_links.append((url, len(parts)))
+            if addresses:
+                shown = addresses.link(url)
+                token.attrs = _link_attributes(shown, token.attrs) if shown else {}
         elif kind == "link_close":
             url, start = open_links.pop() if open_links else ("", len(parts))
             result.links.append((url, tidy("".join(parts[start:]))))
         elif kind == "image":
-            result.images.append((str(token.attrs.get("src", "")), inline(token.children or ()).text))
+            url = str(token.attrs.get("src", ""))
+            result.images.append((url, inline(token.children or ()).text))
+            if addresses:
+                token.attrs = {"src": addresses.image(url), **_IMAGE_ATTRIBUTES}
         elif kind == "html_inline":
             _inline_html(token.content, parts, open_links, result)
     result.text = tidy("".join(parts))
     return result
+
+
+_IMAGE_ATTRIBUTES = {"alt": "", "loading": "lazy", "referrerpolicy": "no-referrer"}
+
+
+def _link_attributes(url: str, written: Mapping[str, str | int | float]) -> dict[str, str | int | float]:
+    return {"href": url, "title": written["title"]} if "title" in written else {"href": url}
+
+
+def _unlittered(text: str) -> str:
+    return _REFERENCE.sub(r"\1", _STARS.sub("", text))
 
 
 def _inline_html(tag: str, parts: list[str], open_links: list[tuple[str, int]], result: Inline) -> None:
@@ -149,16 +175,6 @@ def _inline_html(tag: str, parts: list[str], open_links: list[tuple[str, int]], 
             open_links.append((found.links[0][0] if found.links else "", len(parts)))
 
 
-def unlitter(children: Sequence[Token]) -> None:
-    """Take Markdown that did not parse (asterisks, references to nowhere) out of text tokens."""
-    for token in children:
-        if token.type == "text":
-            if "**" in token.content:
-                token.content = _STARS.sub("", token.content)
-            if "][" in token.content:
-                token.content = _REFERENCE.sub(r"\1", token.content)
-
-
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """How addresses of one source file become those that a page shows."""
@@ -169,23 +185,6 @@ class Addresses:
     """The same for images."""
     base: str = ""
     """Where the newsletter was first published."""
-
-
-def readdress(children: Sequence[Token], addresses: Addresses) -> None:
-    """Give links and images in inline tokens the addresses that a page shows."""
-    for token in children:
-        if token.type == "link_open":
-            url = addresses.link(str(token.attrs.get("href", "")))
-            token.attrs = (
-                {"href": url, **{k: v for k, v in token.attrs.items() if k == "title"}} if url else {}
-            )
-        elif token.type == "image":
-            token.attrs = {
-                "src": addresses.image(str(token.attrs.get("src", ""))),
-                "alt": "",
-                "loading": "lazy",
-                "referrerpolicy": "no-referrer",
-            }
 
 
 def shown_link(url: str, base: str) -> str:

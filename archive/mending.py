@@ -29,6 +29,9 @@ _LINE_LITTER = re.compile(
 _LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
 _LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^[ \t]*(\*{2,3})(?!\*).*$", re.MULTILINE)
+_ORDERED = re.compile(r"\d{1,9}[.)][ \t]")
+_BELOW = re.compile(r"[ ]{1,2}[-*+][ \t]")
+_CUT_TEXT = re.compile(r"(?<!\\)\[([^\[\]\n]+)\n[ ]*([^\[\]\n]+)\](?=\[[^\[\]\n]*\])(\[[^\[\]\n]*\])")
 _SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
 _SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
@@ -72,6 +75,8 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         text = _LINE_BREAK.sub("  ", text)
         text = _LINE_LEAD.sub("", text)
     text = _BOLD_LINE.sub(_tightened, text)
+    text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
+    text = _nested(text)
     if "](" in text or "] (" in text or "(http" in text:
         for change in (
             mended(
@@ -87,6 +92,20 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
             text, lambda match: note(match, "link without its opening bracket", "write [text](address)")
         )
     return text, remarks
+
+
+def _nested(text: str) -> str:
+    """Bullets below a numbered entry, indented too little to belong to it, moved in."""
+    lines = text.split("\n")
+    ordered = False
+    for i, line in enumerate(lines):
+        if _ORDERED.match(line):
+            ordered = True
+        elif ordered and _BELOW.match(line):
+            lines[i] = f"  {line}"
+        elif line and not line[0].isspace():
+            ordered = False
+    return "\n".join(lines)
 
 
 def _tightened(match: re.Match[str]) -> str:

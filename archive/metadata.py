@@ -11,7 +11,7 @@ from typing import Any
 import regex as re
 
 from archive import common_words
-from archive.dates import without_dates
+from archive.dates import read_date, without_dates
 
 LINE = 300
 """Characters of a title or line that are looked at: what tells an issue's number stands near its start."""
@@ -252,8 +252,22 @@ def _chinese(text: str) -> int | None:
 # ---------------------------------------------------------------- date
 
 
+_FOLDERS = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)/(?P<month>\d\d?|\p{L}{3,12})/(?P<day>\d\d?)(?=\.|/|$)")
+
+
+def dated_by_folders(path: str) -> date | None:
+    """The date that folders spell: ``2022/Aug/08.md``."""
+    match = _FOLDERS.search(path)
+    if match is None:
+        return None
+    gap = " " if match["month"].isalpha() else "-"
+    return read_date(gap.join(match.groups()))
+
+
 def date_in_name(path: str) -> date | None:
     """The date that a file's name, or the folders above it, state."""
+    if day := dated_by_folders(path):
+        return day
     for match in reversed(list(_FILE_DATE.finditer(path))):
         try:
             return date(int(match["year"]), int(match["month"]), int(match["day"]))

@@ -18,14 +18,16 @@ import regex as re
 from markdown_it.token import Token
 
 from archive import markdown
-from archive.leads import TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
+from archive.leads import NUMBERED, TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
 from archive.links import link
 from archive.markdown import Addresses
 from archive.mending import Remark, repair
 from archive.model import Image, Link, Value
 from archive.safe_html import HtmlContent, sanitise
 
-Kind = Literal["heading", "title", "text", "image", "list", "table", "quote", "code", "rule", "reference"]
+Kind = Literal[
+    "heading", "title", "text", "image", "list", "table", "quote", "code", "rule", "reference", "contents"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Block(Value):
     ordered: bool = False
     slanted: bool = False
     """Wholly italic: a caption or an aside."""
+    lead: Entry | None = None
+    """Of a paragraph that begins with a number: what titles it, as of a list's entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +143,10 @@ class _Builder:
         images: list[Image] = []
         for token in tokens:
             if token.type == "inline" and token.children:
-                markdown.unlitter(token.children)
-                said = markdown.inline(token.children)
+                said = markdown.inline(token.children, self._addresses)
                 texts.append(said.text)
                 links += said.links
                 images += [self._image(url, alt) for url, alt in said.images]
-                markdown.readdress(token.children, self._addresses)
             elif token.type in ("fence", "code_block"):
                 texts.append(token.content.rstrip("\n"))
             elif token.type == "html_block":
@@ -164,6 +166,7 @@ class _Builder:
         return source
 
     def _plain(self, kind: Kind, part: Sequence[Token], lines: tuple[int, int]) -> Block:
+        kind = "contents" if kind == "text" and _within_page(part) else kind
         content = self._content(part)
         return Block(kind, content.text, markdown.render(part), lines, content.links, content.images)
 
@@ -201,7 +204,18 @@ class _Builder:
         block = replace(self._plain(kind, part, lines), slanted=slanted)
         if kind == "text" and block.images and not block.text:
             return replace(block, kind="image")
+        if kind == "text" and NUMBERED.match(block.text):
+            return replace(block, lead=self._numbered(part, block))
         return block
+
+    def _numbered(self, part: Sequence[Token], block: Block) -> Entry | None:
+        """What titles a paragraph that begins with a number, where a link or bold words do."""
+        lead, left = lead_of(part[1].children or [], numbered=True)
+        if not lead:
+            return None
+        rest = markdown.inline(left).text
+        html = markdown.render([part[0], _copy(part[1], left), part[2]]) if rest or block.images else ""
+        return Entry(lead, block.text, block.html, rest, html, block.lines, block.links, block.images)
 
     def _html(self, source: str, lines: tuple[int, int]) -> Iterator[Block]:
         """Raw HTML: read as Markdown where it has headings, lists, tables or paragraphs; else as it is."""
@@ -220,9 +234,10 @@ class _Builder:
     # ------------------------------------------------------------ lists and tables
 
     def _list(self, part: Sequence[Token], lines: tuple[int, int]) -> Block:
+        kind: Kind = "contents" if _within_page(part) else "list"
         entries = tuple(self._entry(item[1:-1], item[0]) for item in _top_level(part[1:-1]))
         ordered = part[0].type == "ordered_list_open"
-        return _with_entries("list", entries, lines, ordered)
+        return _with_entries(kind, entries, lines, ordered)
 
     def _entry(self, tokens: Sequence[Token], opening: Token) -> Entry:
         first, last = opening.map or (0, 1)
@@ -311,6 +326,23 @@ def _as_markdown(source: str) -> str:
         return ""
 
 
+def _within_page(tokens: Sequence[Token]) -> bool:
+    """Whether all that is said are links within the page: a table of contents, a way back to the top."""
+    linked = said = 0
+    for token in tokens:
+        inside = False
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type == "link_open":
+                inside = str(child.attrs.get("href", "")).removeprefix("./").startswith("#")
+            elif child.type == "link_close":
+                inside = False
+            elif child.type in ("text", "code_inline"):
+                words = sum(map(str.isalnum, child.content))
+                said += words
+                linked += words * inside
+    return said > 0 and linked * 10 >= said * 9
+
+
 def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int], ordered: bool) -> Block:
     tag = "ol" if ordered else "ul"
     body = "".join(f"<li>{entry.html}</li>" for entry in entries)
@@ -330,7 +362,7 @@ def _kept(links: Sequence[tuple[str, str]], base: str) -> tuple[Link, ...]:
     """Links that lead out of the page; those within the newsletter's own site made whole."""
     kept = []
     for written, text in links:
-        if written and not written.startswith("#"):
+        if written and not written.removeprefix("./").startswith("#"):
             whole = urljoin(base, written) if base and written.startswith("/") else written
             kept.append(link(html_module.unescape(whole), text, written))
     return tuple(kept)

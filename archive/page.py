@@ -80,7 +80,7 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
     return Page(
         path,
         title,
-        _number(values, title, name, blocks),
+        _number(values, title, path, blocks),
         _date(values, title, path, blocks),
         stated or metadata.tagged_language(title, name) or _written(blocks, publication.language),
         metadata.names(_first(values, "authors", "author", "editors", "editor", "by")),
@@ -93,11 +93,12 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
     )
 
 
-def _number(values: Mapping[str, object], title: str, name: str, blocks: Sequence[Block]) -> int | None:
+def _number(values: Mapping[str, object], title: str, path: str, blocks: Sequence[Block]) -> int | None:
     stated = _first(values, "number", "issue", "issue_number", "num")
+    name = posixpath.basename(path)
     opening = _opening(blocks)
     heading = opening[0].text if opening and opening[0].kind == "heading" else ""
-    number = metadata.number_of(title or heading, name, stated)
+    number = metadata.number_of(title or heading, "" if metadata.dated_by_folders(path) else name, stated)
     lines = [line for block in blocks[:5] if len(line := _headline(block)) < 60]
     marked = (metadata.marked_number(line) for line in lines[:3])
     return number if number is not None else next((each for each in marked if each is not None), None)

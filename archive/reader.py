@@ -161,7 +161,7 @@ def _understand(
     )
     shapes = {section.key: section.items for section in publication.sections} | {"": publication.items}
     authors = _authors(publication, root, problems)
-    learned = Learned(publication.key, habits(layouts), names, authors, shapes, topics)
+    learned = Learned(publication.key, publication.title, habits(layouts), names, authors, shapes, topics)
     taken = Unique()
     dated = any(page.date for page in pages)
     issues: list[Issue] = []

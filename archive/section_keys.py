@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.config import SectionConfig
 from archive.ids import slug
-from archive.sections import emoji, same, without_emoji, without_number
+from archive.titles import emoji, same, without_emoji, without_number
 
 
 @dataclass(frozen=True, slots=True)

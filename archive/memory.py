@@ -1,0 +1,192 @@
+"""What comes back in a publication, issue after issue: headings, paragraphs, links, images."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex as re
+
+from archive.outline import Block
+from archive.titles import emoji, same
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What learning needs to know of one file."""
+
+    issue: str
+    """The same for all editions of one issue, as far as is known by now."""
+    blocks: tuple[Block, ...]
+    language: str = ""
+
+
+_LETTERLESS = re.compile(r"[^\p{L}\p{M}]+")
+_NAME = re.compile(r"\S*[\p{Lu}\p{N}@_/]\S*")
+
+
+def _template(block: Block) -> str:
+    """A paragraph without its links' words, names and numbers; empty where too little is left."""
+    text = block.text
+    for link in block.links:
+        if link.text:
+            text = text.replace(link.text, " ")
+    first, _, rest = text.partition(" ")
+    text = _LETTERLESS.sub(" ", f"{first.casefold()} {_NAME.sub(' ', rest)}").strip()
+    return text if text.count(" ") >= 2 or (len(text) >= 6 and not text.isascii()) else ""
+
+
+FEWEST = 3
+"""Issues of one language from which on a heading seen once is likely no section."""
+CREDIT_LENGTH = 300
+"""Characters: "Thanks to … for the suggestion" takes less, a story that begins alike more."""
+SHINGLE = 4
+"""Words in a row (or twice as many characters of a script without spaces) that make wording alike."""
+
+
+def _shingles(text: str) -> set[str]:
+    """Runs of words, to find wording that comes back slightly changed."""
+    words = same(text).split()
+    if words and sum(map(len, words)) > 12 * len(words):  # no spaces between words: Chinese, Japanese
+        joined = "".join(words)
+        return {joined[i : i + 2 * SHINGLE] for i in range(max(1, len(joined) - 2 * SHINGLE + 1))}
+    return (
+        {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
+        if words
+        else set()
+    )
+
+
+class Memory:
+    """How often headings, paragraphs and links come back over the issues of a publication."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.issues = len({draft.issue for draft in drafts})
+        self._languages = Counter(draft.language for draft in drafts)
+        headings: dict[str, set[str]] = defaultdict(set)
+        exact: dict[str, set[str]] = defaultdict(set)
+        marks: dict[str, set[str]] = defaultdict(set)
+        shingles: dict[str, set[str]] = defaultdict(set)
+        lists: dict[str, set[str]] = defaultdict(set)
+        templates: dict[str, set[str]] = defaultdict(set)
+        variants: dict[str, set[str]] = defaultdict(set)
+        images: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            for block in draft.blocks:
+                if block.kind in ("heading", "title"):
+                    headings[same(block.text)].add(draft.issue)
+                    exact[block.text.strip().casefold()].add(draft.issue)
+                    if block.kind == "heading" and (mark := emoji(block.text)):
+                        marks[mark].add(draft.issue)
+                if block.kind == "list":
+                    lists[same(block.text)].add(draft.issue)
+                if block.kind in ("text", "quote"):
+                    for shingle in _shingles(block.text):
+                        shingles[shingle].add(draft.issue)
+                if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
+                    template = _template(block)
+                    templates[template].add(draft.issue)
+                    variants[template].add(block.text)
+                for image in block.images:
+                    images[image.url].add(draft.issue)
+        templates.pop("", None)
+        self._headings = {key: len(found) for key, found in headings.items()}
+        self._exact = {key: len(found) for key, found in exact.items()}
+        self._marks = {key: len(found) for key, found in marks.items()}
+        self._levels = self._learn_levels(drafts)
+        self._often = 2 if self.issues < 12 else 3
+        self._shingles = {key for key, found in shingles.items() if len(found) >= self._often}
+        self._lists = {
+            key for key, found in lists.items() if len(found) >= max(self._often, self.issues // 5)
+        }
+        self._credits = {
+            key
+            for key, found in templates.items()
+            if len(found) >= max(3, self.issues // 50) and len(variants[key]) * 2 >= len(found)
+        }
+        self._images = {key: len(found) for key, found in images.items()}
+        self._links = self._boilerplate_links(drafts)
+        self.tail = self._learn_tail(drafts)
+
+    def heading(self, title: str) -> int:
+        """In how many issues a heading comes up, by its words or by its emoji."""
+        return max(self._headings.get(same(title), 0), self._marks.get(emoji(title), 0))
+
+    def comes_back(self, title: str) -> bool:
+        return self.heading(title) >= min(self._often, 2 if emoji(title) else 3)
+
+    def comes_back_often(self, title: str) -> bool:
+        """For headings among stories and for bold lines, which now and then come twice by chance."""
+        return self.heading(title) >= max(self._often, self.issues // 5, 2)
+
+    def _learn_levels(self, drafts: Sequence[Draft]) -> set[int]:
+        """Levels whose headings mostly come back."""
+        seen: dict[int, Counter[bool]] = defaultdict(Counter)
+        for draft in drafts:
+            for block in draft.blocks:
+                if block.kind == "heading":
+                    seen[block.level][self.heading(block.text) >= 2] += 1
+        return {level for level, count in seen.items() if count[True] >= count[False]}
+
+    def returns(self, level: int) -> bool:
+        """Whether headings of that level are mostly sections in this publication."""
+        return level in self._levels
+
+    def tells(self, language: str) -> bool:
+        """Whether there are issues enough in a language to tell by what comes back."""
+        return self._languages[language] >= FEWEST
+
+    def is_masthead(self, title: str) -> bool:
+        """Whether a heading is the same in issues but for its number or what follows."""
+        return self._exact.get(title.strip().casefold(), 0) < self._often
+
+    def _text_returns(self, block: Block) -> bool:
+        if block.kind == "list":
+            return same(block.text) in self._lists
+        shingles = _shingles(block.text)
+        if not any(map(str.isalpha, block.text)):  # a number alone
+            return False
+        return sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
+
+    def _boilerplate_links(self, drafts: Sequence[Draft]) -> set[str]:
+        seen: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            for block in draft.blocks:
+                if block.kind == "text" and block.links and self._text_returns(block):
+                    for link in block.links:
+                        seen[link.canonical].add(draft.issue)
+        return {url for url, found in seen.items() if len(found) >= max(3, self.issues // 5)}
+
+    def _learn_tail(self, drafts: Sequence[Draft]) -> bool:
+        """Whether what follows the last rule of a file is boilerplate in this publication."""
+        tails = [tail for draft in drafts if (tail := tail_of(draft.blocks))]
+        returning = sum(any(self._text_returns(block) for block in tail) for tail in tails)
+        return bool(tails) and returning * 2 >= len(tails) and returning >= 2
+
+    def is_boilerplate(self, block: Block) -> bool:
+        """Whether a block's words come back, or it is a short line about a link that does."""
+        if block.kind == "image":
+            return all(self._images.get(image.url, 0) >= self._often for image in block.images)
+        if block.kind not in ("text", "quote", "list"):
+            return False
+        if self._text_returns(block):
+            return True
+        return (
+            block.kind == "text"
+            and len(block.links) > 0
+            and len(block.text) < 250
+            and all(link.canonical in self._links for link in block.links)
+        )
+
+    def is_credit(self, block: Block) -> bool:
+        """Whether a paragraph is one that comes back with other names and links in it."""
+        return block.kind == "text" and len(block.text) < CREDIT_LENGTH and _template(block) in self._credits
+
+
+def tail_of(blocks: Sequence[Block]) -> Sequence[Block]:
+    """What follows the last rule of a file, if it is short and has no heading."""
+    rules = [position for position, block in enumerate(blocks) if block.kind == "rule"]
+    tail = blocks[rules[-1] + 1 :] if rules else ()
+    plain = all(block.kind in ("text", "image", "quote") for block in tail)
+    return tail if plain and len(tail) <= 6 else ()
