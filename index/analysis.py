@@ -139,6 +139,18 @@ def forms(text: str, languages: Sequence[str]) -> list[Form]:
     ]
 
 
+def spellings(text: str) -> Iterator[str]:
+    """The words of a text that someone may mistype, folded, compounds also in parts; not of unspaced text."""
+    for chunk in _CHUNK.findall(text):
+        yield from _spellings(chunk)
+
+
+@lru_cache(maxsize=1 << 16)
+def _spellings(chunk: str) -> tuple[str, ...]:
+    found = dict.fromkeys(map(fold, (chunk, *_parts(chunk))))
+    return tuple(word for word in found if word.isalnum() and not word.isdecimal())
+
+
 def stems(word: str, language: str) -> tuple[str, ...]:
     """The word's stems, marked: of the word as written and, for who types no accents, as folded."""
     stemmer = _stemmer(language.partition("-")[0].lower())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,9 +18,10 @@ from filelock import FileLock, Timeout
 
 from archive import reader
 from archive.config import ArchiveConfig
-from archive.model import Problem, Reading
-from index import documents, media, store, whoosh_index
+from archive.model import Problem, Publication, Reading
+from index import documents, lexicon, media, store, stored, whoosh_index
 from index.documents import Document
+from index.labels import Labels
 from index.results import IndexMissingError
 
 Progress = Callable[[str, int, int], None]
@@ -152,8 +153,9 @@ def _apply(order: _Order, readings: Sequence[Reading], sources: Mapping[str, str
     problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
     publications = [each.publication for each in readings]
     about = documents.of_archive(order.title, publications, problems, datetime.now(UTC))
+    words = lexicon.document(wanted.values(), _labels(publications, wanted.values()))
     known = {} if order.rebuild else _known(order.instance)
-    changed = _write(order, {**wanted, about.id: about}, known, sources)
+    changed = _write(order, {**wanted, words.id: words, about.id: about}, known, sources)
     media.remove_stale(readings, order.instance)
     return BuildReport(
         items=_changes("item", wanted, known, changed),
@@ -162,6 +164,11 @@ def _apply(order: _Order, readings: Sequence[Reading], sources: Mapping[str, str
         seconds=time.monotonic() - order.started,
         problems=problems,
     )
+
+
+def _labels(publications: Sequence[Publication], made: Iterable[Document]) -> Labels:
+    cards = (stored.to_card(each.stored["card"]) for each in made if each.type == "issue")
+    return Labels(publications, tuple(cards))
 
 
 def _known(instance: Path) -> dict[str, tuple[str, str]]:

@@ -15,10 +15,13 @@ from typing import Literal
 from archive import links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
 from index import names, stored
+from index.analysis import fold, tokens
 from index.facets import FACETS
 
 ARCHIVE_ID = "archive:"
 """The id of the archive's own document; no issue or item has a colon in the first piece of its id."""
+LEXICON_ID = "lexicon:"
+"""The id of the document that keeps the archive's words: see :mod:`index.lexicon`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class Field:
     """A field of the index."""
 
     name: str
-    kind: Literal["text", "key", "number", "name", "stored"]
+    kind: Literal["text", "key", "number", "stored", "packed"]
     """``text`` is analysed into terms; ``key`` values are looked up and counted as they stand;
-    ``number`` orders results; ``name`` is read of all documents at once; ``stored`` is JSON for pages."""
+    ``number`` orders results; ``stored`` is JSON for pages; ``packed`` is kept as it is."""
     weight: float = 0.0
     """Of a match in this text, beside one in the body."""
 
@@ -46,17 +49,17 @@ FIELDS = (
     Field("link", "key"),
     Field("story", "key"),
     Field("about", "key"),
+    Field("called", "key"),
     *(Field(facet.name, "key") for facet in FACETS),
     Field("when", "number"),
     Field("place", "number"),
     Field("edition", "number"),
     Field("tale", "number"),
     Field("original", "number"),
-    Field("label", "name"),
-    Field("item", "name"),
     Field("card", "stored"),
     Field("page", "stored"),
     Field("made", "stored"),
+    Field("lexicon", "packed"),
 )
 TEXT_FIELDS = {each.name: each.weight for each in FIELDS if each.kind == "text"}
 
@@ -66,22 +69,25 @@ class Document:
     """One thing to find, flat; ``texts``, ``keys`` and so on are by field name."""
 
     id: str
-    type: Literal["item", "issue", "archive"]
+    type: Literal["item", "issue", "archive", "lexicon"]
+    label: str = ""
+    """What an item is called."""
     language: str = ""
     """A BCP 47 tag; texts are analysed in it."""
     texts: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
         """The same for documents of the same content, whenever they were made."""
         stored = {name: text for name, text in self.stored.items() if name != "made"}
-        content = (self.type, self.language, self.texts, self.keys, self.numbers, self.names, stored)
+        packed = {name: _digest(value) for name, value in self.packed.items()}
+        content = (self.type, self.language, self.texts, self.keys, self.numbers, stored, packed)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        return _digest(text.encode("utf-8", "surrogatepass"))
 
 
 def of_reading(reading: Reading) -> Iterator[Document]:
@@ -123,6 +129,7 @@ def of_item(
     return Document(
         id=item.id,
         type="item",
+        label=item.label,
         language=issue.language,
         texts={
             "title": item.title,
@@ -136,6 +143,7 @@ def of_item(
             "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
             "story": (story,),
             "about": about,
+            "called": (title_key(item.title),) if item.title else (),
             "publication": (issue.publication,),
             "section": (item.section,) if item.section else (),
             "tag": tags,
@@ -152,7 +160,6 @@ def of_item(
             "original": int(story == item.id),
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
         },
-        names={"label": item.label, "item": item.id},
         stored={"page": stored.item(item, section, issue, tags, about)},
     )
 
@@ -184,6 +191,15 @@ def _order(issue: Issue, publication: Publication) -> dict[str, int]:
     when = issue.date.toordinal() if issue.date else 0
     translated = issue.language != publication.language
     return {"when": when, "edition": 2 * -(issue.number or 0) + translated}
+
+
+def title_key(title: str) -> str:
+    """The same for titles that differ in nothing but case, accents and punctuation."""
+    return fold(" ".join(token.term for token in tokens(title) if token.main))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
 SAME = "="

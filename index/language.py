@@ -61,7 +61,7 @@ OPERATORS = (
     Operator("before", "a time", "items from before a time"),
 )
 BY_OPERATOR = {each.name: each for each in OPERATORS}
-_SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after", "until": "before"}
+SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after", "until": "before"}
 _IDENTIFIED = ("arxiv", "doi")
 
 
@@ -247,7 +247,7 @@ def _clause(piece: regex.Match[str], notices: list[str], operators: list[Written
     text = phrase if phrase is not None else _balanced(address or "") or word or ""
     if not _SAYS_SOMETHING.search(text):
         return None
-    known = _SAME_AS.get((name or "").lower(), (name or "").lower())
+    known = SAME_AS.get((name or "").lower(), (name or "").lower())
     clause: Clause | None = None
     if known in BY_OPERATOR:
         clause = _operated(known, text, phrase is not None, notices)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from threading import RLock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from archive import ids
-from index import dates, language, matching, reasons, snippets, stored
+from index import completion, dates, language, matching, reasons, snippets, stored
 from index.analysis import fold
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
-from index.documents import ARCHIVE_ID
+from index.completion import Completions
+from index.documents import ARCHIVE_ID, LEXICON_ID
 from index.labels import Labels
 from index.language import Tree, Word
+from index.lexicon import Lexicon, unpack
 from index.matching import Array, Matcher, Matches
 from index.query import TIMES, Query
 from index.results import (
@@ -35,22 +38,17 @@ from index.results import (
     Timeline,
     TypedFilter,
 )
-from index.spelling import Vocabulary
-from index.suggestions import Suggestions
 
 Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
-
-_CORRECTED_FIELDS = ("title", "links", "names", "body")
-"""Whose words correct spelling: addresses are no spelling to learn from."""
+MOST_TRIED = 3
+"""Words that a misspelt one is tried as, to see which of them goes with the others."""
 
 
 class Engine(matching.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.whoosh_index.WhooshEngine`."""
 
-    def names(self, field: str) -> list[str]: ...
-
-    def stored(self, doc: int) -> Mapping[str, str]: ...
+    def stored(self, doc: int) -> Mapping[str, Any]: ...
 
     def close(self) -> None: ...
 
@@ -80,7 +78,7 @@ class SearchIndex:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         with self._lock:
-            return self._suggestions.begin_like(text[: language.MOST_CHARACTERS], limit)
+            return self._suggested(text[: language.MOST_CHARACTERS], limit)
 
     def get(self, id: str) -> ItemPage | None:
         with self._lock:
@@ -180,18 +178,26 @@ class SearchIndex:
 
     def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[Corrections, Matches]:
         """What unknown words were probably meant to be and what these match, where that is better."""
-        corrections = {}
+        meant: dict[str, list[str]] = {}
         for clause in tree.clauses:
             if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
-                meant = self._vocabulary.correct(fold(clause.text))
-                if meant:
-                    corrections[clause.text] = meant
-        if not corrections:
-            return {}, matches
-        found = self._matcher.match(language.parse(_replaced(text, corrections)), self._collection.items)
-        if _complete(found) or (found.found.any() and not matches.found.any()):
-            return corrections, found
+                meant[clause.text] = self._near(clause.text)
+        ways = zip(*(near for near in meant.values() if near), strict=False)
+        tried: list[tuple[Corrections, Matches]] = []
+        for way in islice(ways, MOST_TRIED):
+            corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
+            better = language.parse(_replaced(text, corrections))
+            tried.append((corrections, self._matcher.match(better, self._collection.items)))
+            if _complete(tried[-1][1]):
+                return tried[-1]
+        if tried and tried[0][1].found.any() and not matches.found.any():
+            return tried[0]
         return {}, matches
+
+    def _near(self, word: str) -> list[str]:
+        """The words that a misspelt one may have been meant to be, the likeliest first."""
+        vocabulary = self._lexicon.vocabulary
+        return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
 
     def _hit(self, doc: int, score: float, matches: Matches, corrections: Corrections) -> Hit:
         item = self._item(doc)
@@ -318,23 +324,24 @@ class SearchIndex:
         return Matcher(self._engine, languages, _Scope(self._collection, self._meant))
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(pair for field in _CORRECTED_FIELDS for pair in self._engine.words(field))
+    def _lexicon(self) -> Lexicon:
+        doc = self._doc(LEXICON_ID, "lexicon")
+        assert doc is not None
+        return unpack(self._engine.stored(doc)["lexicon"])
 
     @cached_property
-    def _suggestions(self) -> Suggestions:
-        return Suggestions(self._named())
+    def _completions(self) -> Completions:
+        return Completions(self._values)
 
-    def _named(self) -> Iterator[tuple[Suggestion, int]]:
-        for facet in ("section", "tag", "author"):
-            column = self._collection.columns[facet]
-            counts = column.counts(self._collection.items, self._collection.stories)
-            for value, count in zip(column.values, counts.tolist(), strict=True):
-                yield Suggestion(facet, self._labels.label(facet, value), value), count
-        labels, keys = self._engine.names("label"), self._engine.names("item")
-        items = np.flatnonzero(self._collection.items)
-        for doc in items[np.argsort(-self._collection.when[items], kind="stable")].tolist():
-            yield Suggestion("item", labels[doc], keys[doc]), 0
+    def _values(self, facet: str) -> list[FacetCount]:
+        """All values of a facet, the most frequent first."""
+        return list(self._facets(self._collection.items, Query())[facet])
+
+    def _suggested(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        if completed := self._completions.like(text, limit):
+            return completed
+        operators = tuple(completion.operators(text))
+        return (*self._lexicon.suggestions.like(text, limit - len(operators)), *operators)[: max(0, limit)]
 
     def _doc(self, id: str, kind: str) -> int | None:
         docs = self._engine.with_key("id", id)

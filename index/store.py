@@ -22,7 +22,18 @@ from index.results import IndexMissingError
 CURE = "build it with: flask index"
 DAMAGED_CURE = "build it anew with: flask index --rebuild"
 _POINTER = "current.json"
-_FORMAT_MODULES = ("analysis", "documents", "facets", "store", "stored", "whoosh_index")
+_FORMAT_MODULES = (
+    "analysis",
+    "documents",
+    "facets",
+    "lexicon",
+    "names",
+    "store",
+    "stored",
+    "suggestions",
+    "vocabulary",
+    "whoosh_index",
+)
 
 
 @dataclass(frozen=True, slots=True)

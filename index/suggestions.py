@@ -1,59 +1,135 @@
-"""What to offer while someone types: items, sections, tags and authors whose names begin like it."""
+"""What to offer while someone types: items, names, sections, tags and authors that are called like it.
+
+Made when the archive is built. Labels are found by the beginnings of their words, in arrays: the words lie
+in order, and beside each the labels that have it.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import vocabulary
 from index.analysis import fold, tokens
 from index.results import Suggestion
+from index.vocabulary import Numbers, Vocabulary
 
 _MOST_WORDS = 8
 """Words typed that count: with more, the results themselves are the better offer."""
+_MOST_NEAR = 12
+"""Words that a misspelt one is taken for at most."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Suggestions:
-    """Names that can be looked up by the beginnings of their words."""
+    """Labels that can be looked up by the beginnings of their words."""
 
-    def __init__(self, named: Iterable[tuple[Suggestion, int]]) -> None:
-        """``named`` are suggestions and their worth; of equal ones the first stays."""
-        self._named: list[tuple[Suggestion, int]] = []
-        places: dict[str, set[int]] = defaultdict(set)
-        seen: set[tuple[str, str]] = set()
-        for suggestion, worth in named:
-            key = (suggestion.kind, fold(suggestion.label))
-            if key in seen or not suggestion.label:
-                continue
-            seen.add(key)
-            for word in _words(suggestion.label):
-                places[word].add(len(self._named))
-            self._named.append((suggestion, worth))
-        self._words = sorted(places)
-        self._places = [places[word] for word in self._words]
+    named: list[tuple[str, str, str, int, str]]
+    """The values of suggestions, the worthiest first."""
+    words: Vocabulary
+    begins: Numbers
+    """Where in ``places`` the labels with a word begin; one more than there are words."""
+    places: Numbers
+    """Places in ``named``, word by word."""
+    firsts: Numbers
+    """The place of each label's first word in the vocabulary."""
 
-    def begin_like(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """At most ``limit``, the worthiest first; none for no word."""
-        words = _words(text)[:_MOST_WORDS]
-        if not words or limit < 1:
+    def like(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        """At most ``limit``, those first that begin with what was typed; none for no word.
+
+        Half of them, or more where few items fit, are not items.
+        """
+        typed = _words(text)[:_MOST_WORDS]
+        if not typed or limit < 1 or not self.named:
             return ()
-        found = set.intersection(*(self._beginning(word) for word in words))
-        typed = fold(text.strip())
+        found = np.ones(len(self.named), dtype=bool)
+        for word in typed:
+            found &= self._with(self._meant(word))
+        first = self._meant(typed[0])
+        places = np.flatnonzero(found)
+        leading = np.isin(self.firsts[places], first)
+        ordered = places[np.lexsort((places, ~leading))]
+        items = np.array([self.named[place][0] == "item" for place in ordered[: 50 * limit]], dtype=bool)
+        others = ordered[: len(items)][~items].tolist()
+        stories = ordered[: len(items)][items].tolist()
+        kept = others[: max(limit - len(stories), -(-limit // 2))]
+        return tuple(Suggestion(*self.named[place]) for place in [*kept, *stories][:limit])
 
-        def order(at: int) -> tuple[bool, int, int, str]:
-            suggestion, worth = self._named[at]
-            label = fold(suggestion.label)
-            return (not label.startswith(typed), -worth, len(label), suggestion.value)
+    def _meant(self, word: str) -> list[int]:
+        """The places of the words that begin like one; where there are none, of those that nearly do."""
+        beginning = list(self.words.beginning(word))
+        return beginning or [place for _, place in self.words.near(word, begin=True)[:_MOST_NEAR]]
 
-        return tuple(self._named[at][0] for at in sorted(found, key=order)[:limit])
+    def _with(self, words: list[int]) -> NDArray[np.bool_]:
+        """Whether each label has one of the words."""
+        there = np.zeros(len(self.named), dtype=bool)
+        for first, last in _stretches(words):
+            there[self.places[self.begins[first] : self.begins[last + 1]]] = True
+        return there
 
-    def _beginning(self, prefix: str) -> set[int]:
-        found: set[int] = set()
-        for at in range(bisect_left(self._words, prefix), len(self._words)):
-            if not self._words[at].startswith(prefix):
-                break
-            found |= self._places[at]
-        return found
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All of it as arrays, to be kept; see :meth:`from_arrays`."""
+        named = json.dumps(self.named, ensure_ascii=False).encode("utf-8", "replace")
+        words = {f"word_{name}": array for name, array in self.words.to_arrays().items()}
+        return {
+            **words,
+            "named": np.frombuffer(named, dtype=np.uint8),
+            "begins": self.begins,
+            "places": self.places,
+            "firsts": self.firsts,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Suggestions:
+        words = {
+            name.removeprefix("word_"): array for name, array in arrays.items() if name.startswith("word_")
+        }
+        begins, places, firsts = (arrays[name].astype(np.int32) for name in ("begins", "places", "firsts"))
+        named = [tuple(each) for each in json.loads(arrays["named"].tobytes())]
+        return cls(named, Vocabulary.from_arrays(words), begins, places, firsts)
+
+
+def learn(offered: Iterable[Suggestion]) -> Suggestions:
+    """What to offer; the worthiest first. Of two of one kind that are called the same, the first stays."""
+    named: list[tuple[str, str, str, int, str]] = []
+    places: dict[str, list[int]] = defaultdict(list)
+    firsts: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    for each in offered:
+        words = _words(each.label)
+        key = (each.kind, fold(each.label))
+        if not words or key in seen:
+            continue
+        seen.add(key)
+        for word in words:
+            places[word].append(len(named))
+        firsts.append(words[0])
+        named.append(astuple(each))
+    known = vocabulary.learn({word: len(labels) for word, labels in places.items()})
+    at = {word: place for place, word in enumerate(known.words)}
+    lengths = [len(places[word]) for word in known.words]
+    return Suggestions(
+        named=named,
+        words=known,
+        begins=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
+        places=np.array([place for word in known.words for place in places[word]], dtype=np.int32),
+        firsts=np.array([at[word] for word in firsts], dtype=np.int32),
+    )
+
+
+def _stretches(places: list[int]) -> Iterable[tuple[int, int]]:
+    """(first, last) of what follows one another without a gap."""
+    ordered = sorted(places)
+    first = 0
+    for at in range(1, len(ordered) + 1):
+        if at == len(ordered) or ordered[at] != ordered[at - 1] + 1:
+            yield ordered[first], ordered[at - 1]
+            first = at
 
 
 def _words(text: str) -> list[str]:

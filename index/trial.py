@@ -56,7 +56,7 @@ def answer(index: Index, trial: Trial) -> dict[str, Any]:
     query = trial.query
     if trial.corpus in {publication.key for publication in index.info().publications}:
         query = query.adding("publication", trial.corpus)
-    items = seen(index, index.search(query))
+    items = seen(index.search(query))
     return {
         "id": trial.id,
         "results": [
@@ -66,7 +66,7 @@ def answer(index: Index, trial: Trial) -> dict[str, Any]:
     }
 
 
-def seen(index: Index, results: Results) -> list[ItemPage]:
+def seen(results: Results) -> list[ItemPage]:
     """The items that a page of results leads to, in the order in which a reader comes upon them."""
     return [hit.item for hit in results.hits]
 

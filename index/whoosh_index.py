@@ -73,8 +73,6 @@ def _schema() -> fields.Schema:
             schema.add(each.name, Keys(unique=each.name == "id", column=each.name in _DESCRIBING))
         elif each.kind == "number":
             schema.add(each.name, fields.COLUMN(columns.NumericColumn("q")))
-        elif each.kind == "name":
-            schema.add(each.name, fields.COLUMN(columns.VarBytesColumn()))
         else:
             schema.add(each.name, fields.STORED())
     return schema
@@ -136,22 +134,17 @@ class WhooshEngine:
 
     def numbers(self, field: str) -> Array:
         """A number for each document, 0 where it has none."""
-        return np.array(self._column(field), dtype=np.int64)
-
-    def names(self, field: str) -> list[str]:
-        """A name for each document, empty where it has none."""
-        return [name.decode("utf-8") for name in self._column(field)]
-
-    def _column(self, field: str) -> list[Any]:
-        return [
+        values = [
             column[doc]
             for reader, _ in self._reader.leaf_readers()
             for column in (reader.column_reader(field),)
             for doc in range(reader.doc_count_all())
         ]
+        return np.array(values, dtype=np.int64)
 
-    def stored(self, doc: int) -> Mapping[str, str]:
-        value: Mapping[str, str] = self._reader.stored_fields(doc)
+    def stored(self, doc: int) -> Mapping[str, Any]:
+        """What is stored of a document: texts, and bytes where they were packed."""
+        value: Mapping[str, Any] = self._reader.stored_fields(doc)
         return value
 
     def contents(self) -> dict[str, tuple[str, str]]:
@@ -215,8 +208,7 @@ def _values(document: Document) -> dict[str, object]:
         if text:
             values[name] = (text, document.language)
     values.update((name, keys) for name, keys in document.keys.items() if keys)
-    values.update((name, text.encode("utf-8", "replace")) for name, text in document.names.items())
-    return {**values, **document.numbers, **document.stored}
+    return {**values, **document.numbers, **document.stored, **document.packed}
 
 
 def _open(instance: Path) -> tuple[WhooshEngine, str]:
