@@ -6,6 +6,7 @@ Texts are compared with a rendering of their own: the tokens of the plain parser
 from __future__ import annotations
 
 import html
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -13,7 +14,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import regex as re
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -22,6 +26,7 @@ from archive import ids
 from archive.markdown import shown_link
 from archive.mending import repair
 from archive.model import Boilerplate, Issue, Item
+from archive.reader import read_file
 from archive.text import decode, front_matter
 
 if TYPE_CHECKING:
@@ -158,6 +163,92 @@ def test_every_link_in_one_place(corpus: Corpus) -> None:
 def stands_in_boilerplate(url: str, issue: Issue) -> bool:
     written = f'"{html.escape(url, quote=False)}"'
     return any(written in part.html for part in parts(issue) if isinstance(part, Boilerplate))
+
+
+MIXTURES = [
+    *"""
+# {w}
+§## 1.1 {w} {w}
+§{w}
+===
+§**{w} {w}**
+§**{w}**
+{w} {w}
+§***{w}*** {w}
+§- {w} [{w}](http://a.b/{n})
+§- **{w}** {w}
+§- {w}
+  - {w} [{w}](http://a.b/{n})
+§* [{w}](http://a.b/{n}) - {w}
+§1. {w} [{w}](http://a.b/{n})
+§1、{w} {w}
+§{w} [{w}](http://a.b/{n}) {w}
+§{w}:
+§> {w}
+>
+> {w} [{w}](http://a.b/{n})
+§```
+{w}
+```
+§| {w} | {w} |
+|---|---|
+| {w} | [{w}](http://a.b/{n}) |
+§---
+§![](http://a.b/{n}.png)
+
+*{w}*
+§<p>{w} <a href="http://a.b/{n}">{w}</a></p>
+§<div>
+<h2>{w}</h2>
+<p>{w}</p></div>
+§<ul><li>{w}</li><li>{w}</li></ul>
+§{w}
+: {w}
+§{w} `{w}` **{w}** _{w}_ <b>{w}</b> <br> {w}
+§<http://a.b/{n}>
+§— {w}
+§([{w}](http://a.b/{n}))
+§    {w}
+§<details><summary>{w}</summary>
+
+{w}
+
+</details>
+§[![](http://a.b/{n}.png)](http://a.b/{n})
+§<blockquote>{w}</blockquote>
+§<!-- {n} -->""".split("§"),
+    "",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(MIXTURES), min_size=1, max_size=15), gap=st.sampled_from(["\n", "\n\n"])
+)
+def test_any_mixture_keeps_words_and_links(pieces: list[str], gap: str, mixture: Path) -> None:
+    """Whatever stands beside whatever, each word and each link is in the issue once."""
+    count = itertools.count(100)
+    text = re.sub(r"\{[wn]\}", lambda found: filled(found[0], next(count)), gap.join(pieces))
+    mixture.write_text(f"---\nlang: en\n---\n{text}\n", "utf-8")
+    (issue,) = read_file(mixture).issues
+    rendering = rendered.__wrapped__(mixture)
+    written, said = words(["".join(rendering.texts)]), words(spoken(issue))
+    assert written - said == Counter()
+    assert said - written <= words(rendering.columns)
+    for url, often in Counter(url for url, _ in rendering.links.elements()).items():
+        owners = sum(link.written == url for item in issue.items() for link in item.links)
+        assert owners == often or stands_in_boilerplate(url, issue)
+
+
+def filled(gap: str, number: int) -> str:
+    """A number, or a word of letters that no other number makes."""
+    return str(number) if gap == "{n}" else "q" + "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+@pytest.fixture(scope="module")
+def mixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that each example is written to."""
+    return tmp_path_factory.mktemp("mixture") / "2020-01-01-a.md"
 
 
 def test_ids_are_unique_and_parse(corpus: Corpus) -> None:
