@@ -146,16 +146,10 @@ def with_source(config: ArchiveConfig, folder: Path, publication: str = "") -> A
 
     Raises ConfigError where there is no such publication or folder.
     """
-    keys = [each.key for each in config.publications]
-    if not publication and len(keys) > 1:
-        raise ConfigError(
-            config.path, "publications", "there are several", f"say which to read: {', '.join(keys)}"
-        )
-    chosen = publication or keys[0]
-    if chosen not in keys:
-        raise ConfigError(
-            config.path, "publications", f'no publication "{chosen}"', _did_you_mean(chosen, keys)
-        )
+    if not publication and len(config.publications) > 1:
+        keys = ", ".join(each.key for each in config.publications)
+        raise ConfigError(config.path, "publications", "there are several", f"say which to read: {keys}")
+    chosen = selected(config, publication)[0].key
     publications = tuple(
         replace(each, path=_absolute(folder), git="", branch="") if each.key == chosen else each
         for each in config.publications
@@ -163,6 +157,15 @@ def with_source(config: ArchiveConfig, folder: Path, publication: str = "") -> A
     for each in publications:
         _check_source(config, each)
     return replace(config, publications=publications)
+
+
+def selected(config: ArchiveConfig, publication: str) -> tuple[PublicationConfig, ...]:
+    """The publication of that key; all where it is empty. Raises ConfigError."""
+    found = tuple(each for each in config.publications if publication in ("", each.key))
+    if not found:
+        cure = _did_you_mean(publication, [each.key for each in config.publications])
+        raise ConfigError(config.path, "publications", f'no publication "{publication}"', cure)
+    return found
 
 
 class _Table:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,44 +11,25 @@ from urllib.parse import quote
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from archive.config import ConfigError
 from archive.model import Problem
-from archive.sources import SourceError
-from index.build import BuildError, BuildReport, Changes, build
+from index.build import BuildReport, Changes, build
 from index.facets import FACETS
 from index.query import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Query
-from index.results import Hit, IndexMissingError, Results
+from index.results import Hit, Results
 from index.whoosh_index import open_index
 from web.settings import settings
+from web.terminal import console, failing_clearly, progress_shown
 
-PIPED_WIDTH = 250
-"""Characters of a line of results that is not for a terminal."""
 SHOWN_PROBLEMS = 20
 """Problems that ``flask index`` lists without ``--problems``."""
-
-
-class Failure(click.ClickException):
-    """One clear line on standard error, and exit status 2."""
-
-    exit_code = 2
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(index_command)
     app.cli.add_command(search_command)
-
-
-@contextmanager
-def _failing_clearly() -> Iterator[None]:
-    try:
-        yield
-    except (BuildError, ConfigError, IndexMissingError, SourceError) as error:
-        raise Failure(" ".join(str(error).split())) from None
 
 
 @click.command("index")
@@ -60,7 +39,7 @@ def _failing_clearly() -> Iterator[None]:
 @with_appcontext
 def index_command(rebuild: bool, problems: bool, source: Path | None) -> None:
     """Build the index, or bring it up to date: only what has changed is written."""
-    with _failing_clearly(), _progress() as progress:
+    with failing_clearly(), progress_shown() as progress:
         report = build(settings(source), Path(current_app.instance_path), rebuild=rebuild, progress=progress)
     for line in summary(report):
         click.echo(line)
@@ -95,30 +74,6 @@ def _tell_problems(problems: tuple[Problem, ...], limit: int | None) -> None:
         click.echo(f"  … {left} more; --problems shows all", err=True)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Shows a bar on a terminal, and elsewhere one line for each thing that is done."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _plain_progress
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, whole: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=whole)
-            bars.update(tasks[what], completed=done, total=whole)
-
-        yield show
-
-
-def _plain_progress(what: str, done: int, whole: int) -> None:
-    if done == whole:
-        click.echo(f"{what}: {whole}", err=True)
-
-
 def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
     """An option for each facet, several values allowed."""
     for facet in reversed(FACETS):
@@ -145,7 +100,7 @@ def search_command(
 ) -> None:
     """Search the archive, in the same words as in the search box."""
     query = Query(" ".join(text), filters, sort, size=limit)
-    with _failing_clearly():
+    with failing_clearly():
         index = open_index(Path(current_app.instance_path))
         try:
             results = index.search(query)
@@ -196,7 +151,7 @@ def _show(results: Results) -> None:
         item = hit.item
         table.add_row(*map(Text, (item.issue.id, item.section, item.label, item.id)))
     # Ids are there to be copied: they are not broken where the lines go to another program.
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+    console().print(table)
     click.echo(f"{len(results.hits)} of {results.total} results")
 
 

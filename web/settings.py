@@ -9,10 +9,11 @@ from flask import current_app
 from archive.config import ArchiveConfig, ConfigError, load
 
 
-def settings(source: Path | None = None) -> ArchiveConfig:
-    """The settings file as it stands now.
+def settings(source: Path | None = None, publication: str = "", config: Path | None = None) -> ArchiveConfig:
+    """The settings file as it stands now, or those of the file ``config``.
 
-    ``source``, or else BACKISSUES_SOURCE, replaces the source that it names. Raises ConfigError.
+    ``source``, or else BACKISSUES_SOURCE, replaces the source of the publication, or of the only one.
+    Raises ConfigError.
     """
     given = "--source" if source else "BACKISSUES_SOURCE"
     source = source or current_app.config["BACKISSUES_SOURCE"]
@@ -23,4 +24,4 @@ def settings(source: Path | None = None) -> ArchiveConfig:
             f'no folder "{source}"',
             "name the newsletter's folder",
         )
-    return load(current_app.config["BACKISSUES_CONFIG"], source)
+    return load(config or current_app.config["BACKISSUES_CONFIG"], source, publication)
