@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from archive.dates import find_date
+from archive.dates import find_date, find_day, in_row
 from archive.metadata import date_in_name, marked_number
 from archive.outline import Block
 from archive.page import Page
@@ -32,15 +32,17 @@ def split(page: Page) -> list[Page]:
         return [page]
     bounds = [0, *starts[1:], len(page.blocks)]
     parts = []
+    last: date | None = None
     for start, begin, end in zip(starts, bounds, bounds[1:], strict=False):
         heading = page.blocks[start]
+        last = _day(heading.text, last)
         blocks = (*page.blocks[begin:start], *page.blocks[start + 1 : end])
         parts.append(
             replace(
                 page,
                 title=heading.text,
                 number=marked_number(heading.text),
-                date=find_date(heading.text),
+                date=last,
                 cover=next((image.url for block in blocks for image in block.images), ""),
                 blocks=blocks,
             )
@@ -52,13 +54,24 @@ def _starts(blocks: Sequence[Block]) -> list[int]:
     """Positions of the headings that begin an issue, all of one level; empty where there are none."""
     headings = [(i, block) for i, block in enumerate(blocks) if block.kind == "heading"]
     for level in sorted({block.level for _, block in headings}):
-        here = [(i, block) for i, block in headings if block.level == level]
+        here = [(i, block) for i, block in headings if block.level == level and not _is_year(block.text)]
         telling = [i for i, block in here if _issue(block.text) is not None]
         if len(telling) >= FEWEST and len(telling) * 10 >= len(here) * 8:
             return telling if len({_issue(blocks[i].text) for i in telling}) == len(telling) else []
     return []
 
 
-def _issue(heading: str) -> int | date | None:
+def _is_year(heading: str) -> bool:
+    return heading.strip().isdecimal() and len(heading.strip()) == 4
+
+
+def _day(heading: str, above: date | None) -> date | None:
+    """The day that a heading states; without a year, the one that follows from the heading above."""
+    month_day = find_day(heading)
+    return find_date(heading) or (in_row(month_day, above) if month_day else None)
+
+
+def _issue(heading: str) -> object:
+    """What tells an issue: its number or its day; None where a heading states neither."""
     number = marked_number(heading)
-    return number if number is not None else find_date(heading)
+    return number if number is not None else find_date(heading) or find_day(heading)

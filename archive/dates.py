@@ -78,10 +78,23 @@ def find_date(text: str) -> date | None:
         if (found := shape.search(text)) and (day := _stated(found)):
             return day
     years = _YEARS.findall(text)
-    for shape in _DAYS if len(years) == 1 else ():
-        for found in reversed(list(shape.finditer(text))):  # "(June 12 - June 18) - 2023": its last day
-            if day := _date(int(years[0]), _NUMBERS[found["name"].lower()[:3]], int(found["day"])):
-                return day
+    month_day = find_day(text) if len(years) == 1 else None
+    return _date(int(years[0]), *month_day) if month_day else None
+
+
+def find_day(text: str) -> tuple[int, int] | None:
+    """The last month and day that a line states, with or without a year: "(June 12 - June 18)"."""
+    found = [match for shape in _DAYS for match in shape.finditer(text[:LINE])]
+    last = max(found, key=lambda match: match.start(), default=None)
+    return (_NUMBERS[last["name"].lower()[:3]], int(last["day"])) if last else None
+
+
+def in_row(month_day: tuple[int, int], before: date | None) -> date | None:
+    """The latest such day before another: the year of a heading in a list, newest first, that states none."""
+    for year in (before.year, before.year - 1) if before else ():
+        day = _date(year, *month_day)
+        if day and before and day < before:
+            return day
     return None
 
 
