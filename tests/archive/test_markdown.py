@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.markdown import Addresses, Inline, inline, parse, readdress, render, shown_link, unlitter
+from archive.markdown import Addresses, Inline, inline, parse, render, shown_link
 
 
 def read(text: str) -> Inline:
     """What the first paragraph of a text says."""
     children = parse(text)[1].children or []
-    unlitter(children)
-    return inline(children)
+    return inline(children, Addresses(str, str))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_no_combination_is_harmful(pieces: list[str]) -> None:
 def test_addresses_are_replaced() -> None:
     """Links and images get the addresses that a page shows; a link that leads nowhere becomes words."""
     tokens = parse('[a](good "t") [b](bad) ![c](picture.png)')
-    readdress(
+    inline(
         tokens[1].children or [],
         Addresses({"good": "https://x.y", "bad": ""}.__getitem__, "/media/{}".format),
     )
