@@ -100,6 +100,7 @@ _FILE = re.compile(
 """Endings that make ``name.ending`` a file rather than a host."""
 
 
+@lru_cache(maxsize=1 << 12)
 def mend(url: str) -> str | None:
     """The address that a mistyped one meant; a right one unchanged; a relative one stays relative.
 
@@ -297,25 +298,32 @@ def _simpler(url: str) -> str:
     if address is None:
         return ""
     try:
-        parts = urlsplit(address)
+        scheme, authority, path, query, fragment = _split(address)
     except ValueError:  # such as an unfinished IPv6 host
         return address
-    if not parts.netloc:
-        return _without_host(address, parts.scheme)
-    host = _host(parts.netloc)
-    if target := _unwrapped(f"{host}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"):
+    if not authority:
+        return _without_host(address, scheme)
+    host = _host(authority)
+    if target := _unwrapped(f"{host}{path or '/'}{'?' + query if query else ''}"):
         return target
-    query = _arguments(host, parts.query)
-    fragment = (
-        _escaped(parts.fragment) if parts.fragment.startswith(("!", "/")) and parts.fragment != "/" else ""
-    )
-    result = (
-        host + _path(host, parts.path) + ("?" + query if query else "") + ("#" + fragment if fragment else "")
-    )
+    query = _arguments(host, query)
+    fragment = _escaped(fragment) if fragment.startswith(("!", "/")) and fragment != "/" else ""
+    result = host + _path(host, path) + ("?" + query if query else "") + ("#" + fragment if fragment else "")
     for cue, pattern, same in _SAME:
         if cue in result and (found := pattern.fullmatch(result)):
             result = same.format(result, *found.groups(""))
     return result if _starts_with_host(result) else "//" + result
+
+
+def _split(address: str) -> tuple[str, str, str, str, str]:
+    """Scheme, authority, path, query and fragment, as ``urlsplit`` has them. Raises ValueError."""
+    if not (address.isascii() and _RIGHT.fullmatch(address)):
+        return urlsplit(address)
+    scheme, _, rest = address.partition("://")
+    rest, _, fragment = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    host, slash, path = rest.partition("/")
+    return scheme, host, slash + path, query, fragment
 
 
 def _without_host(address: str, scheme: str) -> str:
@@ -521,20 +529,18 @@ job linkedin.com/jobs indeed.com smartrecruiters.com homerun.co recruitee.com fa
 page docs.google.com/forms docs.google.com/document drive.google.com dropbox.com
 """)
 """``host`` or ``host/folder`` -> kind; the most exact counts."""
-_SHAPES = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"mailto:.*", "mail"),
-        (r"[^?]+\.ipynb(?:[?#].*)?", "notebook"),
-        (r"kaggle\.com/[^/]+/[^/]+/(?:notebook|code)", "notebook"),
-        (r"git(?:hub|lab)\.com/[^?]+/(?:issues|pull|discussions|merge_requests)(?:[/?].*)?", "discussion"),
-        (r"[^/]+/t/[^/?]+/\d+.*", "discussion"),
-        (r"[^/]+/@[^/?]+/\d{8,}", "social"),
-        (r"(?:[^/]+\.edu/(?:courses?|class|classes)|cs\d+\w*\.[^/]+)(?:/.*)?", "course"),
-        (r"nature\.com/articles/d\d+.*", "post"),
-        (r"amazon\.[a-z.]+/dp/\w+", "book"),
-        (r"[^/]+conf\d*\.\w+/.*", "event"),
-    )
+_SHAPES = _patterns(
+    ("mailto:", r"mailto:.*", "mail"),
+    (".ipynb", r"[^?]+\.ipynb(?:[?#].*)?", "notebook"),
+    ("kaggle.com/", r"kaggle\.com/[^/]+/[^/]+/(?:notebook|code)", "notebook"),
+    ("git", r"git(?:hub|lab)\.com/[^?]+/(?:issues|pull|discussions|merge_requests)(?:[/?].*)?", "discussion"),
+    ("/t/", r"[^/]+/t/[^/?]+/\d+.*", "discussion"),
+    ("/@", r"[^/]+/@[^/?]+/\d{8,}", "social"),
+    (".edu/", r"[^/]+\.edu/(?:courses?|class|classes)(?:/.*)?", "course"),
+    ("cs", r"cs\d+\w*\.[^/]+(?:/.*)?", "course"),
+    ("nature.com/", r"nature\.com/articles/d\d+.*", "post"),
+    ("amazon.", r"amazon\.[a-z.]+/dp/\w+", "book"),
+    ("conf", r"[^/]+conf\d*\.\w+/.*", "event"),
 )
 _ENDINGS = _table("""
 paper pdf ps
@@ -578,20 +584,23 @@ _DATED_OR_LONG_NAME = re.compile(
 def kind(url: str, text: str = "") -> str:
     """What the address leads to, one of :data:`KINDS`: by its site, else its words, else the link's text."""
     address = canonical(url)
-    for pattern, shape in _SHAPES:
-        if pattern.fullmatch(address):
+    for cue, pattern, shape in _SHAPES:
+        if cue in address and pattern.fullmatch(address):
             return shape
-    place = re.split(r"[?#]", address)[0].lower()
+    place = address.partition("#")[0].partition("?")[0].lower()
     host, *folders = place.split("/")
-    words = re.findall(r"[^\W_]+", text.lower())
     return (
         _ENDINGS.get(place.rpartition(".")[2] if folders else "")
         or _kind_of_place(host.partition(":")[0].split("."), folders)
         or next((_WORDS[word] for word in (*host.split("."), *folders) if word in _WORDS), "")
         or ("post" if _DATED_OR_LONG_NAME.fullmatch(place) else "")
-        or (next((_WORDS[word] for word in words if word in _WORDS), "") if len(words) <= 3 else "")
+        or _kind_of_words(re.findall(r"[^\W_]+", text.lower()))
         or "page"
     )
+
+
+def _kind_of_words(words: list[str]) -> str:
+    return next((_WORDS[word] for word in words if word in _WORDS), "") if len(words) <= 3 else ""
 
 
 def _kind_of_place(labels: list[str], folders: list[str]) -> str:

@@ -193,7 +193,7 @@ def shown_link(url: str, base: str) -> str:
     ``base`` is where the newsletter was first published, for links within that site.
     """
     address = mend(html.unescape(url)) or ""
-    if not address or _ABSOLUTE.match(address):
+    if not address or address.startswith(("https://", "http://")) or _ABSOLUTE.match(address):
         return address
     return urljoin(base.rstrip("/") + "/", address) if base else ""
 

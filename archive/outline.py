@@ -201,7 +201,9 @@ class _Builder:
     def _run(self, part: Sequence[Token], children: list[Token], lines: tuple[int, int], kind: Kind) -> Block:
         part[1].children = children
         slanted = kind == "text" and all_inside("em_open", children)
-        block = replace(self._plain(kind, part, lines), slanted=slanted)
+        block = self._plain(kind, part, lines)
+        if slanted:
+            block = replace(block, slanted=True)
         if kind == "text" and block.images and not block.text:
             return replace(block, kind="image")
         if kind == "text" and NUMBERED.match(block.text):
@@ -243,12 +245,11 @@ class _Builder:
         first, last = opening.map or (0, 1)
         content = self._content(tokens)
         html = markdown.render(tokens)
-        lead, without = "", list(tokens)
+        lead, rest, rest_html = "", content.text, html
         if len(tokens) > 1 and tokens[1].type == "inline" and tokens[1].children:
             lead, left = lead_of(tokens[1].children)
-            without[1] = _copy(tokens[1], left)
-        rest, rest_html = content.text, html
         if lead:
+            without = [tokens[0], _copy(tokens[1], left), *tokens[2:]]
             rest = "\n".join(filter(None, (_said(token) for token in without)))
             rest_html = markdown.render(without) if rest or content.images else ""
         span = (first + self._first, max(first, last - 1) + self._first)
@@ -388,7 +389,7 @@ def _said(token: Token) -> str:
 
 
 def _copy(token: Token, children: list[Token]) -> Token:
-    return token.copy(children=children)
+    return Token(token.type, token.tag, token.nesting, children=children, content=token.content)
 
 
 def _captioned(blocks: list[Block]) -> Iterator[Block]:
