@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import click
@@ -15,13 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from archive.model import Problem
+from index import trial
 from index.build import BuildReport, Changes, build
 from index.facets import FACETS
 from index.query import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Query
-from index.results import Hit, Results
+from index.results import Hit, Index, Results
 from index.whoosh_index import open_index
 from web.settings import settings
-from web.terminal import console, failing_clearly, progress_shown
+from web.terminal import Failure, console, failing_clearly, progress_shown
 
 SHOWN_PROBLEMS = 20
 """Problems that ``flask index`` lists without ``--problems``."""
@@ -93,23 +96,68 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
     "--limit", type=click.IntRange(1, MAX_PAGE_SIZE), default=PAGE_SIZE, show_default=True, help="Results."
 )
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True, help="Their order.")
+@click.option("--during", default="", metavar="TIME", help="Only issues of 2020, 2020-03, 2020-summer…")
+@click.option("--after", default="", metavar="TIME", help="Only issues from a time on.")
+@click.option("--before", default="", metavar="TIME", help="Only issues from before a time.")
+@click.option(
+    "--prefer", multiple=True, metavar="LANGUAGE", help="Show stories in this language if they are."
+)
+@click.option("--as-typed", is_flag=True, help="Do not correct spelling.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+@click.option(
+    "--queries",
+    type=click.File(encoding="utf-8"),
+    help="Answer the searches of a file instead, one JSON object a line; needs --run.",
+)
+@click.option("--run", type=click.Path(dir_okay=False, path_type=Path), help="Where to write these answers.")
 @with_appcontext
 def search_command(
-    text: tuple[str, ...], limit: int, sort: str, as_json: bool, **filters: tuple[str, ...]
+    text: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    queries: TextIO | None,
+    run: Path | None,
+    **asked: Any,
 ) -> None:
     """Search the archive, in the same words as in the search box."""
-    query = Query(" ".join(text), filters, sort, size=limit)
-    with failing_clearly():
-        index = open_index(Path(current_app.instance_path))
-        try:
-            results = index.search(query)
-        finally:
-            index.close()
+    if (queries is None) != (run is None):
+        raise click.UsageError("--queries and --run go together")
+    if queries is not None and run is not None:
+        _answer(queries, run)
+        return
+    filters = {facet.name: asked.pop(facet.name) for facet in FACETS}
+    query = Query(" ".join(text), filters, size=limit, **asked)
+    with failing_clearly(), _opened() as index:
+        results = index.search(query)
     if as_json:
         click.echo(json.dumps(as_values(results), ensure_ascii=False, indent=1))
     else:
         _show(results)
+
+
+@contextmanager
+def _opened() -> Iterator[Index]:
+    index = open_index(Path(current_app.instance_path))
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def _answer(queries: TextIO, run: Path) -> None:
+    """Answer searches from a file, for scoring: see :mod:`index.trial`."""
+    with failing_clearly(), _opened() as index:
+        try:
+            answers = [trial.answer(index, each) for each in trial.read(queries)]
+            lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in answers)
+            run.write_text("".join(lines), encoding="utf-8")
+        except trial.TrialError as error:
+            raise Failure(f"{queries.name}: {error}") from None
+        except UnicodeDecodeError as error:
+            raise Failure(f"{queries.name} is not UTF-8 ({error.reason}); save it as such") from None
+        except OSError as error:
+            raise Failure(f"{run} cannot be written: {error.strerror}") from None
+    click.echo(f"{len(answers)} searches answered in {run}")
 
 
 def as_values(results: Results) -> dict[str, Any]:
@@ -135,6 +183,8 @@ def _hit_values(hit: Hit) -> Mapping[str, Any]:
         "url": "/" + quote(item.id),
         "score": hit.score,
         "missing": list(hit.missing),
+        "why": [asdict(reason) for reason in hit.why],
+        "editions": {language: other for language, other, _ in item.translations},
     }
 
 

@@ -66,11 +66,11 @@ def test_every_item_is_found_by_its_title(index: Index, reading: Reading) -> Non
 @pytest.mark.parametrize(
     ("text", "id"),
     [
-        ("tiny loom", "lab/1/tinyloom-for-c"),
-        ("tinyloom", "lab/1/tinyloom-for-c"),
-        ("TINY-LOOM", "lab/1/tinyloom-for-c"),
-        ("C++", "lab/1/tinyloom-for-c"),
-        (".net", "lab/1/tinyloom-for-c"),
+        ("tiny loom", "lab/1/tinyloom-for-c-plus-plus"),
+        ("tinyloom", "lab/1/tinyloom-for-c-plus-plus"),
+        ("TINY-LOOM", "lab/1/tinyloom-for-c-plus-plus"),
+        ("C++", "lab/1/tinyloom-for-c-plus-plus"),
+        (".net", "lab/1/tinyloom-for-c-plus-plus"),
         ("gpt2", "lab/2/deep-threads"),
         ("GPT 2", "lab/2/deep-threads"),
         ("word2vec", "lab/2/deep-threads"),
@@ -85,9 +85,9 @@ def test_every_item_is_found_by_its_title(index: Index, reading: Reading) -> Non
         ("arxiv:1234.56789", "lab/1/silkworm-attention-without-tears"),
         ("https://arxiv.org/abs/1234.56789", "lab/1/silkworm-attention-without-tears"),
         ("www.arxiv.org/abs/1234.56789/", "lab/1/silkworm-attention-without-tears"),
-        ("github.com", "lab/1/tinyloom-for-c"),
-        ("https://github.com/loom", "lab/1/tinyloom-for-c"),
-        ("loom/tiny-loom", "lab/1/tinyloom-for-c"),
+        ("github.com", "lab/1/tinyloom-for-c-plus-plus"),
+        ("https://github.com/loom", "lab/1/tinyloom-for-c-plus-plus"),
+        ("loom/tiny-loom", "lab/1/tinyloom-for-c-plus-plus"),
     ],
 )
 def test_an_item_is_found_however_it_is_asked_for(index: Index, text: str, id: str) -> None:
@@ -118,7 +118,7 @@ def test_fields_narrow_from_within_the_text(index: Index) -> None:
     """A facet or the title may be named in the text, its value written as people call it."""
     assert find(index, "tag:moths") == find(index, "", tag="moths")
     assert find(index, "author:'Li' OR author:li") == find(index, "", author="li")
-    assert find(index, 'section:"Tools and Data" loom') == ["lab/1/tinyloom-for-c"]
+    assert find(index, 'section:"Tools and Data" loom') == ["lab/1/tinyloom-for-c-plus-plus"]
     assert find(index, "title:weaving") == ["lab/1/weaving-networks"]
     assert not find(index, "title:knitting")
 

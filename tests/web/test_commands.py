@@ -217,3 +217,39 @@ def test_the_summary_counts() -> None:
         "Issues: 5 added, 6 changed, 7 removed, 8 unchanged",
         "9 files read, 1.2 seconds",
     ]
+
+
+def test_times_and_spelling_are_options_too(app: Flask) -> None:
+    """What an address can ask for can be asked for from the shell: times, and words as typed."""
+    run(app, "index")
+    assert {each.split("/")[1] for each in found(app, "--during", "2021-02-10")} == {"2"}
+    assert found(app, "--before", "2021-02-10") == found(app, "before:2021-02-10")
+    assert not found(app, "silkwrom", "--as-typed")
+
+
+def test_searches_of_a_file_are_answered_for_scoring(app: Flask, tmp_path: Path) -> None:
+    """Each line of a file of searches is answered by the files and texts that a reader sees, best first."""
+    run(app, "index")
+    asked, answered = tmp_path / "asked.jsonl", tmp_path / "answered.jsonl"
+    lines = [
+        {"id": "a", "query": "silkworm books"},
+        {"id": "b", "query": "", "filters": {"section": "tools"}},
+    ]
+    asked.write_text("\n\n".join(map(json.dumps, lines)), encoding="utf-8")
+    told = run(app, "search", "--queries", str(asked), "--run", str(answered))
+    assert told.exit_code == 0, told.stderr
+    one, other = map(json.loads, answered.read_text(encoding="utf-8").splitlines())
+    assert one["id"] == "a"
+    assert one["results"][0]["file"] == "2021-02-03-loom-1.md"
+    assert one["results"][0]["text"].startswith("Silkworm: long threads of attention\nA model")
+    assert len(other["results"]) == 2
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "query": "a", "filters": 3}'])
+def test_a_line_that_is_no_search_is_named(app: Flask, tmp_path: Path, line: str) -> None:
+    """What is wrong in a file of searches is said with its line."""
+    run(app, "index")
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text('{"id": 1, "query": "moths"}\n' + line, encoding="utf-8")
+    told = one_line(run(app, "search", "--queries", str(asked), "--run", str(tmp_path / "answered.jsonl")))
+    assert "line 2" in told
