@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from archive.config import DEFAULT
-from web import commands, current, errors, headers, wording
+from web import commands, current, editor, errors, headers, wording
 from web.pages import pages
 from web.serve import PortError, listen, serve
 
@@ -43,6 +43,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     errors.register(app)
     app.register_blueprint(pages)
     commands.register(app)
+    editor.register(app)
     return app
 
 

@@ -241,11 +241,15 @@ _PASSAGE = 40
 """Characters shown on either side of a phrase."""
 
 
-def suggest(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int = 30) -> list[Suggestion]:
+def suggest(
+    texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int = 30, names: Sequence[str] = ()
+) -> list[Suggestion]:
     """Frequent phrases that no topic covers, the most widespread first.
 
     ``texts`` are pairs of an issue's id and an item's text. Phrases have one to three words; a single
     word must be a name, written with a capital within sentences. Scripts without blanks are left out.
+    ``names`` are titles and the words of links: a phrase must stand in one, unless there are none, since
+    what never does ("topics include") is a turn of phrase.
     """
     counts: Counter[str] = Counter()
     plain: Counter[str] = Counter()
@@ -262,9 +266,12 @@ def suggest(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary, limit: int
             if named and key in frequent and not _covered(vocabulary, phrase, around):
                 forms[key][phrase] += 1
                 places[key].setdefault(issue, _passage(text, phrase))
+    headlines = {_key(phrase) for name in names for phrase, _, _ in _phrases(name)}
     issues = len({issue for issue, _ in texts})
     spread = {
-        key: len(where) for key, where in places.items() if issues < 4 or len(where) <= issues * _COMMON
+        key: len(where)
+        for key, where in places.items()
+        if (issues < 4 or len(where) <= issues * _COMMON) and (key in headlines or not names)
     }
     ranked = sorted(spread, key=lambda key: (-spread[key], -counts[key], key))
     return [
