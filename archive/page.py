@@ -63,8 +63,10 @@ def read_page(data: bytes, path: str, publication: PublicationConfig, root: Path
     matter = front_matter(decoded.text)
     values = matter.values
     tags = metadata.names(_first(values, "tags", "tag", "keywords", "categories", "category"))
-    if publication.require_tag and publication.require_tag.casefold() not in map(str.casefold, tags):
+    marker = publication.require_tag.casefold()
+    if marker and marker not in map(str.casefold, tags):
         return None
+    tags = tuple(tag for tag in tags if tag.casefold() != marker)  # on every issue, so it tells none apart
     problems = [Problem(path, *problem) for problem in matter.problems]
     if decoded.doubt or decoded.repaired:
         problems.append(
