@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from archive.config import PublicationConfig
 from archive.model import Reading
 from archive.page import read_page
-from archive.reader import read_file
+from archive.reader import read, read_file
 
 BUNDLED = sorted((Path(__file__).parents[2] / "archive" / "issues").glob("*.md"))
 SHAPES = sorted(path for path in (Path(__file__).parent / "shapes").rglob("*.m*") if path.is_file())
@@ -203,6 +203,12 @@ def test_no_file_takes_long(name: str, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- arbitrary input
 
 
+def alone(file: Path) -> Reading:
+    """A file read as a publication of its own, without the topics that take a moment to load."""
+    publication = PublicationConfig("odd", "Odd", path=file.parent, topics=None)
+    return read(publication, file.parent / "cache")
+
+
 @pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that each example is written to."""
@@ -240,7 +246,7 @@ open§`tick§| a | b |
 def test_fragments_in_any_order(file: Path, text: str) -> None:
     """Pieces of Markdown put together at random are read."""
     file.write_text(text, "utf-8", "surrogatepass", newline="")
-    reading = read_file(file)
+    reading = alone(file)
     assert problems_of_reading(reading) == []
     shown = "".join(part.html for each in reading.issues for s in each.sections for part in s.parts)
     assert not UNSAFE.search(shown)
@@ -312,6 +318,6 @@ def in_one_line(data: bytes, dice: random.Random) -> bytes:
 def test_damaged_issues(source: Path, change: Callable[[bytes, random.Random], bytes], file: Path) -> None:
     """An issue that is cut, doubled or damaged is still an issue."""
     file.write_bytes(change(source.read_bytes(), random.Random(source.name)))
-    reading = read_file(file)
+    reading = alone(file)
     assert problems_of_reading(reading) == []
     assert len(reading.issues) == 1

@@ -23,10 +23,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from archive import ids
+from archive.config import PublicationConfig
 from archive.markdown import shown_link
 from archive.mending import repair
 from archive.model import Boilerplate, Issue, Item
-from archive.reader import read_file
+from archive.reader import read
 from archive.text import decode, front_matter
 
 if TYPE_CHECKING:
@@ -230,7 +231,8 @@ def test_any_mixture_keeps_words_and_links(pieces: list[str], gap: str, mixture:
     count = itertools.count(100)
     text = re.sub(r"\{[wn]\}", lambda found: filled(found[0], next(count)), gap.join(pieces))
     mixture.write_text(f"---\nlang: en\n---\n{text}\n", "utf-8")
-    (issue,) = read_file(mixture).issues
+    publication = PublicationConfig("mixture", "Mixture", path=mixture.parent, topics=None)
+    (issue,) = read(publication, mixture.parent / "cache").issues
     rendering = rendered.__wrapped__(mixture)
     written, said = words(["".join(rendering.texts)]), words(spoken(issue))
     assert written - said == Counter()
