@@ -16,6 +16,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
+from archive import shortcuts
 from archive.links import mend
 from archive.plain_html import plain_html
 from archive.safe_html import HtmlContent, sanitise, tidy
@@ -46,12 +47,14 @@ class _CjkInline(ParserInline):
     ) -> list[Token]:
         state = _CjkState(src, md, env, tokens)
         self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
+        if shortcuts.PAIRED.search(src):
+            for rule in self.ruler2.getRules(""):
+                rule(state)
         return state.tokens
 
 
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """A parser of our Markdown, without shortcuts."""
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(deflist_plugin)
     inline = _CjkInline()
     inline.ruler, inline.ruler2 = md.inline.ruler, md.inline.ruler2
@@ -62,7 +65,8 @@ def _parser() -> MarkdownIt:
     return md
 
 
-_MD = _parser()
+_MD = parser()
+shortcuts.install(_MD)
 
 
 def parse(text: str) -> list[Token]:

@@ -1,0 +1,107 @@
+"""The parser's shortcuts, checked against the parser without them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.markdown import parse, parser
+
+PLAIN = parser()
+ISSUES = Path(__file__).parents[2] / "archive" / "issues"
+LINES = [
+    *(
+        "word",
+        "word ",
+        "中文，字",
+        "[a](https://b.c)",
+        "- [a](http://b.c/d_e) f",
+        "- word",
+        "* word",
+        "+ [a]",
+        "-",
+        "- ",
+    ),
+    *(
+        "1. one",
+        "2) two",
+        "    four",
+        "  two",
+        "\tTab",
+        "# h",
+        "===",
+        "---",
+        "- - -",
+        "> quote",
+        "```",
+        "~~~",
+        ": def",
+    ),
+    *(
+        "~ def",
+        "| a | b |",
+        "|---|---|",
+        "[a]: https://b.c",
+        "[a",
+        "b]: https://b.c",
+        "[a][a] b",
+        "[a]",
+        "<div>",
+        "</div>",
+    ),
+    *(
+        "![a](https://b.c)",
+        "[![a](https://b.c)](https://d.e)",
+        "[[a](https://b.c)](https://d.e)",
+        "![[a](https://b.c)",
+    ),
+    *(
+        "[a](https://b.c",
+        "[a](https://b.c)]",
+        "[a](https://b.(c)",
+        "[a *b](https://b.c) d*",
+        "a_b_c **d**~~e~~",
+        "a!b:c{d}",
+    ),
+    *(
+        "`[a](https://b.c)`",
+        "<a [b](https://c.d)>",
+        "\\[a](https://b.c)",
+        "[a](https://b.c/&amp;)",
+        "[a](https://b.c\u3000)",
+    ),
+    *("Term", "", "", ""),
+]
+
+
+@given(
+    st.lists(
+        st.builds(
+            str.__add__, st.sampled_from(["", "", "  ", "   ", "      ", "> ", "- "]), st.sampled_from(LINES)
+        )
+    )
+)
+def test_lines_in_any_order(lines: list[str]) -> None:
+    """However lines follow one another, the shortcuts make the tokens that the rules make."""
+    text = "\n".join(lines)
+    assert parse(text) == PLAIN.parse(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"[]()<>!*_`~\\&: \n-a", "https://b.c", "](", "[a](http://b.c)"]), max_size=30
+    ).map("".join)
+)
+def test_marks_in_any_order(text: str) -> None:
+    """However marks follow one another within a line, the tokens are the same too."""
+    assert parse(text) == PLAIN.parse(text)
+
+
+@pytest.mark.parametrize("file", sorted(ISSUES.glob("*.md")), ids=lambda file: file.stem)
+def test_real_issues(file: Path) -> None:
+    """A real issue is read the same with and without shortcuts."""
+    text = file.read_text("utf-8")
+    assert parse(text) == PLAIN.parse(text)
