@@ -96,7 +96,8 @@ def _section_rows(reading: Reading) -> list[tuple[str, str, str, str]]:
             for section in edition.sections:
                 own[section.key] += len(section.items)
             most |= own
-        issues.update({section.key for edition in group for section in edition.sections})
+        keys = dict.fromkeys(section.key for edition in group for section in edition.sections)
+        issues.update(list(keys))
         items.update(most)
     ranked = sorted(issues, key=lambda key: -issues[key])
     return [(titles.get(key, "introduction"), key, str(issues[key]), str(items[key])) for key in ranked]
