@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from archive.leads import NUMBERED
 from archive.markdown import CJK
@@ -140,12 +141,20 @@ def _bold_lines(file: _File, result: list[Role], headed: bool) -> None:
     pseudo = [i for i, block in enumerate(blocks) if block.kind == "title"]
     groups = not headed and len(pseudo) > 1 and _group(pseudo, PSEUDO_LEVEL, file)
     for i in pseudo:
-        if groups or file.comes_back_often(i):
+        if _in_a_story(i, file, result):
+            result[i] = Role.CONTENT
+        elif groups or file.comes_back_often(i):
             result[i] = Role.SECTION
         elif NUMBERED.match(blocks[i].text) and _in_an_essay(i, file, result):
             result[i] = Role.CONTENT
         else:
             result[i] = Role.STORY
+
+
+def _in_a_story(i: int, file: _File, result: Sequence[Role]) -> bool:
+    """Whether a bold line lies under a heading that titles a story, and so belongs to it."""
+    above = (j for j in range(i - 1, -1, -1) if file.blocks[j].kind == "heading")
+    return any(result[j] is Role.STORY for j in islice(above, 1))
 
 
 def _in_an_essay(i: int, file: _File, result: Sequence[Role]) -> bool:
