@@ -5,9 +5,10 @@ The one rule: no line moves, so that every token knows its line in the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-import regex as re
+import regex
 
 Remark = tuple[int, str, str]
 """(line, message, cure)"""
@@ -16,13 +17,14 @@ _CODE = (
     r"(?P<code>^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ ]{0,3}(?P=fence)[^\n]*$"
     r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:[^`\n]|(?!(?P=tick))`|\n(?!\s*\n))*?(?P=tick)(?!`))"
 )
-_COMMENT = re.compile(_CODE + r"|<!--.*?-->", re.MULTILINE | re.DOTALL)
-_TEMPLATE = re.compile(
+_COMMENT = regex.compile(_CODE + r"|<!--.*?-->", regex.MULTILINE | regex.DOTALL)
+_TEMPLATE = regex.compile(
     _CODE
     + r"|\{%-?\s*comment\b.*?endcomment\s*-?%\}|\{%-?\s.*?%\}|\{\{[^{}\n]*\}\}"  # Liquid and Jinja
     + r"|\{:[^{}\n]*\}|(?<=\S)[ ]?\{[.#][\w -]+\}[ ]*$",  # kramdown attributes
-    re.MULTILINE | re.DOTALL,
+    regex.MULTILINE | regex.DOTALL,
 )
+_TEMPLATE_CUE = re.compile(r"\{[%{:.#]")
 _LINE_LITTER = re.compile(
     r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
@@ -32,12 +34,13 @@ _BOLD_LINE = re.compile(r"^[ \t]*(\*{2,3})(?!\*).*$", re.MULTILINE)
 _ORDERED = re.compile(r"\d{1,9}[.)][ \t]")
 _BELOW = re.compile(r"[ ]{1,2}[-*+][ \t]")
 _CUT_TEXT = re.compile(r"(?<!\\)\[([^\[\]\n]+)\n[ ]*([^\[\]\n]+)\](?=\[[^\[\]\n]*\])(\[[^\[\]\n]*\])")
-_SPACED_LINK = re.compile(r"(?<=\S)\][ \t]{1,2}\((?=(?:https?://|www\.))")
+_SPACED_LINK = re.compile(r"\](?<=\S\])[ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
 _SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
-_OPEN_LINK = re.compile(r"(?<=\[[^\[\]\n]{1,300}\])\(((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
+_OPEN_LINK = re.compile(r"(\[[^\[\]\n]{1,300}\]\((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
 _NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
-_NO_OPENING = re.compile(r"(?<=[^\s\[\]])\]\((?=https?://[^\s()]+\))")
+_NO_OPENING = re.compile(r"\]\((?<=[^\s\[\]]\]\()(?=https?://[^\s()]+\))")
+_NO_OPENING_CUE = re.compile(r"^[^\[\n]*\]\(http", re.MULTILINE)
 
 
 def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
@@ -68,14 +71,16 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         line = text.count("\n", 0, unclosed) + first_line
         remarks.append((line, "comment that is not closed", "add -->"))
         text = text.replace("<!--", "")
-    if "{" in text:
+    if _TEMPLATE_CUE.search(text):
         text = _without(_TEMPLATE, text)
-    if "\\" in text or "oc" in text.lower():
+    if "\\" in text or "toc" in text.lower():
         text = _LINE_LITTER.sub("", text)
+    if "\\\\" in text:
         text = _LINE_BREAK.sub("  ", text)
         text = _LINE_LEAD.sub("", text)
     text = _BOLD_LINE.sub(_tightened, text)
-    text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
+    if "][" in text:
+        text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
     text = _nested(text)
     if "](" in text or "] (" in text or "(http" in text:
         for change in (
@@ -84,10 +89,11 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
             ),
             mended(_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
             mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
-            mended(_OPEN_LINK, r"(\1)", "link without its closing parenthesis", "add )"),
+            mended(_OPEN_LINK, r"\1)", "link without its closing parenthesis", "add )"),
             mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
         ):
             text = change(text)
+    if _NO_OPENING_CUE.search(text):
         text = _reopened(
             text, lambda match: note(match, "link without its opening bracket", "write [text](address)")
         )
@@ -140,10 +146,10 @@ def _reopened(text: str, note: Callable[[re.Match[str]], None]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _without(pattern: re.Pattern[str], text: str, upto: int | None = None) -> str:
+def _without(pattern: regex.Pattern[str], text: str, upto: int | None = None) -> str:
     """Take matches out but for code, keeping their line ends."""
 
-    def blank(match: re.Match[str]) -> str:
+    def blank(match: regex.Match[str]) -> str:
         if match["code"] is not None:
             return match[0]
         return "\n" * match[0].count("\n")
