@@ -58,7 +58,12 @@ def _times(query: Query) -> tuple[Applied, ...]:
 
 def _typed(results: Results) -> tuple[Applied, ...]:
     return tuple(
-        Applied(_operator_label(each.name), each.label, each.excluded, each.without)
+        Applied(
+            _operator_label(each.name),
+            period(each.label) if each.name in TIME_LABELS else each.label,
+            each.excluded,
+            each.without,
+        )
         for each in results.filters
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import (
     Blueprint,
     abort,
+    after_this_request,
     current_app,
     jsonify,
     render_template,
@@ -93,7 +94,13 @@ def search() -> str:
 
 
 def _asked() -> Query:
-    """The search that the address holds, by a reader who likes these languages."""
+    """The search that the address holds, by a reader who likes the browser's languages best."""
+
+    @after_this_request
+    def varying(response: Response) -> Response:
+        response.vary.add("Accept-Language")
+        return response
+
     prefer = tuple(islice(request.accept_languages.values(), LANGUAGES))
     return replace(Query.from_args(request.args), prefer=prefer)
 

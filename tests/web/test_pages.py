@@ -39,7 +39,7 @@ def test_results_say_what_was_searched_and_how_many_there_are(fetch: Fetch) -> N
     """Heading and title of a search page hold the count and the query."""
     page = fetch("/search?q=Reformer")
     assert page.text("h1") == "2 results for Reformer"
-    assert page.text("title") == "Reformer: 2 results · The Lamplighter's archive"
+    assert page.text("title", within="head") == "Reformer: 2 results · The Lamplighter's archive"
 
 
 def test_a_result_leads_to_its_item(fetch: Fetch) -> None:
@@ -217,7 +217,7 @@ def test_an_untitled_item_is_shown_by_its_text(fetch: Fetch) -> None:
     """An item without a title has its first words as heading and in the page's title."""
     page = fetch("/lamp/2/somebody-lit-seventeen")
     assert page.text("h1") == "Somebody lit seventeen lanterns in one evening."
-    assert page.text("title").startswith(
+    assert page.text("title", within="head").startswith(
         "Somebody lit seventeen lanterns in one evening. · The Lamplighter #2"
     )
 

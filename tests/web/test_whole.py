@@ -66,7 +66,7 @@ def test_every_page_is_well_made(walked: dict[str, Page]) -> None:
     for page in walked.values():
         assert len(page.all("h1")) == 1, page.address
         assert len(page.all("main")) == 1, page.address
-        assert page.text("title"), page.address
+        assert page.text("title", within="head"), page.address
         assert not {name for name, count in page.ids().items() if count > 1}, page.address
         assert all("alt" in image.attributes for image in page.all("img")), page.address
 
