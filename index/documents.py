@@ -143,7 +143,7 @@ def of_item(
             "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
             "story": (story,),
             "about": about,
-            "called": (title_key(item.title),) if item.title else (),
+            "called": tuple(filter(None, (title_key(item.label),))),
             "publication": (issue.publication,),
             "section": (item.section,) if item.section else (),
             "tag": tags,
