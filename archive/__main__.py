@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from archive import config
-from archive.config import ConfigError
 from archive.model import Boilerplate, Issue, Item, Reading, Section
 from archive.reader import read, read_file
+from archive.settings_file import ConfigError
 from archive.sources import SourceError
 
 

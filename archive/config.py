@@ -7,15 +7,12 @@ a :class:`ConfigError`, one line with file, key, fault and cure.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
-
-from rapidfuzz import process
 
 from archive.ids import slug
+from archive.settings_file import ConfigError, Table, did_you_mean, toml
 
 DEFAULT = Path(__file__).parent / "issues" / "archive.toml"
 """The settings of the bundled sample newsletter."""
@@ -47,22 +44,6 @@ row of a table; each paragraph; a section as a whole."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _REPOSITORY = re.compile(r"\w+://|[\w.-]+@[\w.-]+:")
-_TYPES: Mapping[type, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    list: "a list",
-    dict: "a table",
-}
-_Value = TypeVar("_Value")
-
-
-class ConfigError(Exception):
-    """A wrong setting; as text, one line: file, key, what is wrong and its cure."""
-
-    def __init__(self, path: Path, key: str, message: str, cure: str) -> None:
-        line = ": ".join(part for part in (str(path), key, message) if part)
-        super().__init__(" ".join(f"{line} ({cure})".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +114,8 @@ def load(path: Path, source: Path | None = None, publication: str = "") -> Archi
 
     Raises ConfigError.
     """
-    config = _archive(path, _Table(path, "", _toml(path)))
+    content = toml(path, "name a settings file; README.md shows one of five lines")
+    config = _archive(path, Table(path, "", content))
     if source is not None:
         return with_source(config, source, publication)
     for each in config.publications:
@@ -163,82 +145,12 @@ def selected(config: ArchiveConfig, publication: str) -> tuple[PublicationConfig
     """The publication of that key; all where it is empty. Raises ConfigError."""
     found = tuple(each for each in config.publications if publication in ("", each.key))
     if not found:
-        cure = _did_you_mean(publication, [each.key for each in config.publications])
+        cure = did_you_mean(publication, [each.key for each in config.publications])
         raise ConfigError(config.path, "publications", f'no publication "{publication}"', cure)
     return found
 
 
-class _Table:
-    """One table of the file; it names what is missing, of the wrong type or unknown."""
-
-    def __init__(self, path: Path, name: str, content: Mapping[str, object]) -> None:
-        self.path = path
-        self.name = name
-        self._content = content
-        self._known: list[str] = []
-
-    def error(self, key: str, message: str, cure: str) -> ConfigError:
-        return ConfigError(self.path, f"{self.name}.{key}".strip("."), message, cure)
-
-    def get(self, key: str, kind: type[_Value]) -> _Value | None:
-        """The value, None where it is not set."""
-        self._known.append(key)
-        value = self._content.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise self.error(key, f"is {_kind(value)}", f"write {_TYPES[kind]}")
-        return value
-
-    def text(self, key: str, default: str = "") -> str:
-        value = (self.get(key, str) or "").strip()
-        if any(ord(char) < 32 for char in value):
-            raise self.error(key, "holds a control character", "write one line, a path with / instead of \\")
-        return value or default
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self.get(key, list) or []
-        for value in values:
-            if not isinstance(value, str) or not value.strip():
-                raise self.error(key, f"holds {_kind(value)}", 'write a list of texts: ["…", "…"]')
-        return tuple(values)
-
-    def table(self, key: str) -> _Table:
-        return _Table(self.path, f"{self.name}.{key}".strip("."), self.get(key, dict) or {})
-
-    def holds(self, kind: type, key: str) -> bool:
-        return isinstance(self._content.get(key), kind)
-
-    def tables(self, key: str) -> list[tuple[str, _Table]]:
-        """The tables in a table, by name."""
-        outer = self.table(key)
-        return [(name, outer.table(name)) for name in outer._content]
-
-    def refuse_unknown(self) -> None:
-        for key in self._content:
-            if key not in self._known:
-                raise self.error(key, "unknown key", _did_you_mean(key, self._known))
-
-
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except FileNotFoundError:
-        raise ConfigError(
-            path, "", "no such file", "name a settings file; README.md shows one of five lines"
-        ) from None
-    except OSError as error:
-        raise ConfigError(
-            path, "", f"cannot be read: {error.strerror}", "name a settings file that may be read"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(path, "", f"is not UTF-8, byte {error.start}", "save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        cure = "texts stand in quotes, tables in [brackets], paths are written with /"
-        raise ConfigError(path, "", f"is no valid TOML: {error}", cure) from None
-
-
-def _archive(path: Path, table: _Table) -> ArchiveConfig:
+def _archive(path: Path, table: Table) -> ArchiveConfig:
     topics = _topics(table, TOPICS)
     publications = tuple(_publication(key, inner, topics) for key, inner in table.tables("publications"))
     default = publications[0].title if len(publications) == 1 else "Newsletter archive"
@@ -249,7 +161,7 @@ def _archive(path: Path, table: _Table) -> ArchiveConfig:
     return ArchiveConfig(path, title, publications)
 
 
-def _publication(key: str, table: _Table, topics: Path | None) -> PublicationConfig:
+def _publication(key: str, table: Table, topics: Path | None) -> PublicationConfig:
     """``topics`` are those of the archive, which a publication may replace."""
     if slug(key) != key:
         raise table.error("", "is no key for an address", _slug_cure(key))
@@ -282,7 +194,7 @@ def _publication(key: str, table: _Table, topics: Path | None) -> PublicationCon
     return result
 
 
-def _source(table: _Table) -> tuple[Path | None, str, str]:
+def _source(table: Table) -> tuple[Path | None, str, str]:
     """(folder, repository, branch); all empty where no source is given."""
     if table.holds(str, "source"):
         place = table.text("source")
@@ -309,7 +221,7 @@ def _absolute(path: Path) -> Path:
         return path.absolute()
 
 
-def _relative(table: _Table, key: str, paths: Iterable[str]) -> tuple[str, ...]:
+def _relative(table: Table, key: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Paths within the source, with forward slashes and no ``.``."""
     result = []
     for path in paths:
@@ -320,7 +232,7 @@ def _relative(table: _Table, key: str, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _language(table: _Table) -> str:
+def _language(table: Table) -> str:
     """The tag with capitals as BCP 47 recommends: ``pt-BR``, ``zh-Hans``."""
     tag = table.text("language").replace("_", "-")
     if not tag:
@@ -335,14 +247,14 @@ def _capitals(part: str) -> str:
     return {2: part.upper(), 4: part.title()}.get(len(part), part)
 
 
-def _url(table: _Table) -> str:
+def _url(table: Table) -> str:
     url = table.text("url")
     if url and not re.match(r"https?://[^/\s]", url):
         raise table.error("url", f'"{url}" is no web address', "write it with https://")
     return url
 
 
-def _topics(table: _Table, default: Path | None) -> Path | None:
+def _topics(table: Table, default: Path | None) -> Path | None:
     """A topics file, relative to the settings; none where it is ``false`` or empty."""
     if table.holds(bool, "topics"):
         return TOPICS if table.get("topics", bool) else None
@@ -356,14 +268,14 @@ def _topics(table: _Table, default: Path | None) -> Path | None:
     return file if place else None
 
 
-def _items(table: _Table) -> str:
+def _items(table: Table) -> str:
     shape = table.text("items")
     if shape and shape not in SHAPES:
-        raise table.error("items", f'"{shape}" is no kind of item', _did_you_mean(shape, SHAPES))
+        raise table.error("items", f'"{shape}" is no kind of item', did_you_mean(shape, SHAPES))
     return shape
 
 
-def _sections(table: _Table) -> tuple[SectionConfig, ...]:
+def _sections(table: Table) -> tuple[SectionConfig, ...]:
     result = []
     owners: dict[str, str] = {}
     for key, inner in table.tables("sections"):
@@ -404,17 +316,5 @@ def _check_source(config: ArchiveConfig, publication: PublicationConfig) -> None
             )
 
 
-def _kind(value: object) -> str:
-    if value == "":
-        return "an empty text"
-    return next((name for kind, name in _TYPES.items() if isinstance(value, kind)), "something else")
-
-
 def _slug_cure(key: str) -> str:
     return f'write it in small letters, digits and hyphens, e.g. "{slug(key) or "news"}"'
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    choices = list(known)
-    best = process.extractOne(word, choices, score_cutoff=60)
-    return f'did you mean "{best[0]}"?' if best else f"known here: {', '.join(choices)}"

@@ -92,8 +92,9 @@ def _sections(issues: Sequence[Issue]) -> Iterator[Problem]:
                 )
 
 
-def _keys(issue: Issue) -> set[str]:
-    return {section.key for section in issue.sections if section.key}
+def _keys(issue: Issue) -> Mapping[str, None]:
+    """Each of its sections' keys once, in order."""
+    return dict.fromkeys(section.key for section in issue.sections if section.key)
 
 
 def _alone(issue: Issue, section: Section, titles: Mapping[str, str]) -> Problem:

@@ -8,7 +8,6 @@ scripts set no blanks.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -20,8 +19,9 @@ from pathlib import Path
 
 from stopwordsiso import langs, stopwords
 
-from archive.config import TOPICS, ConfigError
+from archive.config import TOPICS
 from archive.ids import slug
+from archive.settings_file import ConfigError, toml
 
 LEAD = 30
 """Words at the start of an item that say what it is about: its first sentence or two.
@@ -184,16 +184,7 @@ class Vocabulary:
 
 def _read(path: Path) -> dict[str, Topic]:
     """The topics of a file, by key. Raises ConfigError."""
-    try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(
-            path, "", f"cannot be read: {error.strerror}", "give the path of a topics file"
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigError(path, "", "is not UTF-8 text", "save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, "", f"is not TOML: {error}", "texts stand in quotes") from None
+    content = toml(path, "give the path of a topics file")
     entries = content.get("topic")
     if not isinstance(entries, list) or len(content) > 1:
         raise ConfigError(path, "", "holds something else than topics", 'write [[topic]], "name" and "words"')

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from archive.config import ArchiveConfig, ConfigError, load
+from archive.config import ArchiveConfig, load
+from archive.settings_file import ConfigError
 
 
 def settings(source: Path | None = None, publication: str = "", config: Path | None = None) -> ArchiveConfig:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from archive.config import ConfigError
+from archive.settings_file import ConfigError
 from archive.sources import SourceError
 from index.build import BuildError
 from index.results import IndexMissingError

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import NO_ISSUES, RESERVED, TOPICS, ConfigError, SectionConfig, load, with_source
+from archive.config import NO_ISSUES, RESERVED, TOPICS, SectionConfig, load, with_source
+from archive.settings_file import ConfigError
 
 TWO_LINES = '[publications.news]\nsource = { path = "letters" }\n'
 

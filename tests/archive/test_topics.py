@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.config import TOPICS, ConfigError
+from archive.config import TOPICS
+from archive.settings_file import ConfigError
 from archive.topics import LEAD, Suggestion, Topic, Vocabulary, suggest
 
 VOCABULARY = Vocabulary.load()
@@ -162,7 +163,7 @@ def test_bundled_file_repeats_no_word() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("[[topic]", "is not TOML"),
+        ("[[topic]", "is no valid TOML"),
         ("", "holds something else than topics"),
         ("topics = 1", "holds something else than topics"),
         ("topic = [1]", "topic 1: is no table"),
@@ -195,7 +196,7 @@ def test_a_wrong_file_is_one_clear_line(tmp_path: Path, content: str, says: str)
 
 def test_an_unreadable_file_is_one_clear_line(tmp_path: Path) -> None:
     """A missing file, and one that is no UTF-8, are told in one line."""
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="no such file"):
         Vocabulary.load(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes(b'[[topic]]\nname = "\xe9"')
     with pytest.raises(ConfigError, match="is not UTF-8"):
