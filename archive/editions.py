@@ -16,6 +16,8 @@ import regex as re
 
 from archive.model import Issue, Item, Section
 
+COMMON = 20
+"""Items of one edition with the same link from which on it says nothing."""
 SURE = 0.5
 """Alignments of less confidence than this are left apart."""
 
@@ -173,9 +175,7 @@ def _by_links(ours: list[_Side], theirs: list[_Side], matched: dict[int, tuple[i
     names = _weights([*ours, *theirs], "names")
     pairs = [
         (_likeness(a.links, b.links, weights), _likeness(a.names, b.names, names), a, b)
-        for a in ours
-        for b in theirs
-        if a.links & b.links
+        for a, b in _sharing(ours, theirs)
     ]
     pairs.sort(
         key=lambda p: (-p[0], p[2].item.section != p[3].item.section, -p[1], abs(p[2].place - p[3].place))
@@ -188,6 +188,22 @@ def _by_links(ours: list[_Side], theirs: list[_Side], matched: dict[int, tuple[i
             matched[b.place] = (a.place, 0.4 + 0.6 * likeness, "links")
 
 
+def _sharing(ours: list[_Side], theirs: list[_Side]) -> list[tuple[_Side, _Side]]:
+    """Pairs of items that share a link which tells items apart."""
+    holders: dict[str, list[_Side]] = defaultdict(list)
+    for b in theirs:
+        for link in b.links:
+            holders[link].append(b)
+    pairs = {
+        (a.place, b.place): (a, b)
+        for a in ours
+        for link in a.links
+        if len(holders.get(link, ())) <= COMMON
+        for b in holders.get(link, ())
+    }
+    return list(pairs.values())
+
+
 def _by_order(ours: list[_Side], theirs: list[_Side], matched: dict[int, tuple[int, float, str]]) -> None:
     """Between two pairs that are known, items of one section in equal number pair in order."""
     names = _weights([*ours, *theirs], "names")
@@ -197,7 +213,8 @@ def _by_order(ours: list[_Side], theirs: list[_Side], matched: dict[int, tuple[i
         for a, b in zip(mine, yours, strict=True):
             likeness = _likeness(a.names, b.names, names) if a.names and b.names else 0.25
             # Names that are all different contradict the order.
-            confidence = 0.55 + 0.45 * likeness if likeness > 0 or len(mine) == 1 else 0.4
+            apart = bool(a.links and b.links)  # with none in common, or links would have paired them
+            confidence = 0.55 + 0.45 * likeness if (likeness > 0 or len(mine) == 1) and not apart else 0.4
             matched[b.place] = (a.place, confidence, "order")
 
 

@@ -175,6 +175,11 @@ _ORDINALS: Mapping[str, int] = {
     )
     for number, word in enumerate(words.split(), 1)
 }
+_NTH = re.compile(
+    r"(?<![\d.])(?P<number>\d{1,4})(?:st|nd|rd|th|\.|º|ª|e|ème)?\s+"
+    r"(?:issue|edition|newsletter|ausgabe|numéro|édition|edición|número|edição|sayı)\b",
+    re.IGNORECASE,
+)
 _ISSUE_WORD = re.compile(
     r"\b(?P<before>\w{1,20})\s+(?:issue|edition|number|newsletter|numéro|édition|lettre|edición|número|edição|sayı|bülten)\b"
     r"|(?:الإصدار|العدد|النشرة)\s+(?P<after>\w+)",
@@ -205,6 +210,8 @@ def _numbered(title: str) -> int | None:
     title = without_dates(title)
     head = _TAG.sub(lambda tag: f" {tag[0]}", title)
     if (match := _CLOSING.search(head)) and match.start() and not _is_year(int(match["number"])):
+        return int(match["number"])
+    if match := _NTH.search(title):
         return int(match["number"])
     if (match := _ISSUE_WORD.search(title)) and (
         word := (match["before"] or match["after"]).casefold()

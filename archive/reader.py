@@ -55,7 +55,7 @@ def fingerprint(publication: PublicationConfig, cache: Path) -> str:
 def read(publication: PublicationConfig, cache: Path, progress: Progress | None = None) -> Reading:
     """Read a publication; ``cache`` is a folder for what is kept between readings.
 
-    Raises archive.sources.SourceError where there is no source and archive.config.ConfigError where
+    Raises archive.sources.SourceError where there is no source and archive.settings_file.ConfigError where
     the topics cannot be read; whatever is wrong with single files is survived and reported.
     """
     topics = vocabulary(publication)
@@ -91,7 +91,7 @@ def read_file(file: Path) -> Reading:
 
 
 def vocabulary(publication: PublicationConfig) -> Vocabulary:
-    """The topics that tag a publication's items. Raises archive.config.ConfigError."""
+    """The topics that tag a publication's items. Raises archive.settings_file.ConfigError."""
     return Vocabulary.load(publication.topics) if publication.topics else Vocabulary(())
 
 
@@ -233,6 +233,9 @@ def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:
     for each in issues:
         editions[each.number if each.number is not None else each.date or each.path].append(each)
 
+    def rank(each: Issue) -> tuple[bool, str, date, str]:
+        return each.language != main, each.language, each.date or date.max, each.id
+
     def age(group: list[Issue]) -> tuple[date, str]:
         ordered = sorted(group, key=lambda each: (each.language != main, each.date or date.max, each.id))
         return ordered[0].date or date.max, ordered[0].id
@@ -240,7 +243,7 @@ def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:
     return [
         each
         for group in sorted(editions.values(), key=age)
-        for each in sorted(group, key=lambda each: (each.language != main, each.language, each.id))
+        for each in sorted(group, key=rank)
     ]
 
 

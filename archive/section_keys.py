@@ -93,7 +93,9 @@ def _setting(setting: SectionConfig) -> str:
 
 def _node(text: str) -> str:
     """What stands for a wording: its letters; for an emoji alone, the emoji."""
-    return f"title {same(name(text))}" if any(char.isalnum() for char in text) else f"emoji {emoji(text)}"
+    if not any(char.isalnum() for char in text) and (mark := emoji(text)):
+        return f"emoji {mark}"
+    return f"title {same(name(text))}"
 
 
 def _ours(stated: Mapping[str, SectionConfig], groups: _Groups, one: str, other: str) -> bool:

@@ -54,7 +54,7 @@ def roles(
     """What each block of a file is; ``stated`` is the title that its front matter has."""
     result = [Role.CONTENT] * len(blocks)
     title = _own_title(blocks, memory, stated)
-    if title is not None:
+    if title is not None and not _File(blocks, memory, overrides, alone=True).named(title):
         result[title] = Role.TITLE
     _headings(_File(blocks, memory, overrides, alone=not memory.tells(language)), result)
     _boilerplate(blocks, memory, result)

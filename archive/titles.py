@@ -10,6 +10,8 @@ _NUMBER = re.compile(
     r"^\s*(?:\d+(?:\.\d+)+[、.．:：)）]?(?=\s|\p{Han}|\p{L})|[(（\[【]?(?:\d+|[一二三四五六七八九十百]+|[ivxIVX]{1,4})[)）\]】]?\s*[、.．:：)）]+|[(（](?:\d+|[一二三四五六七八九十]+)[)）]"
     r"|[①-⑳]|第[一二三四五六七八九十\d]+[章节節部]|#+\s)\s*"
 )
+_AMOUNT = re.compile(r"\s*\d+\.\d+\s*(?:[%x×]|(?:million|billion|trillion|times|percent|[kKMGT]?B)\b)")
+"""A number that is part of what is said: "1.5 million downloads"."""
 _NUMBER_START = re.compile(r"\s*[(（\[【\dIVXivx#第①-⑳一二三四五六七八九十百]")
 _EMOJI = re.compile(r"[\p{Extended_Pictographic}--[\d#*©®™]]|\p{Regional_Indicator}{2}", re.V1)
 _JOINERS = re.compile(r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\u20e3]")
@@ -19,7 +21,7 @@ _WORDLESS = re.compile(r"(?:[^\p{L}\p{M}+#]|(?<!\p{L}|\+)[+#])+")
 
 def without_number(title: str) -> str:
     """A title without the number it is listed under: "1.1 T5", "2、Ethics" and "（一）新闻" lose it."""
-    if not _NUMBER_START.match(title):
+    if not _NUMBER_START.match(title) or _AMOUNT.match(title):
         return title
     rest = _NUMBER.sub("", title, count=1)
     return rest if any(char.isalnum() for char in rest) else title
