@@ -18,6 +18,7 @@ _CODE = (
     r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:[^`\n]|(?!(?P=tick))`|\n(?!\s*\n))*?(?P=tick)(?!`))"
 )
 _COMMENT = regex.compile(_CODE + r"|<!--.*?-->", regex.MULTILINE | regex.DOTALL)
+_OPENING = regex.compile(_CODE + r"|\0", regex.MULTILINE | regex.DOTALL)
 _TEMPLATE = regex.compile(
     _CODE
     + r"|\{%-?\s*comment\b.*?endcomment\s*-?%\}|\{%-?\s.*?%\}|\{\{[^{}\n]*\}\}"  # Liquid and Jinja
@@ -33,6 +34,7 @@ _LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^[ \t]*(\*{2,3})(?!\*).*$", re.MULTILINE)
 _ORDERED = re.compile(r"\d{1,9}[.)][ \t]")
 _BELOW = re.compile(r"[ ]{1,2}[-*+][ \t]")
+_EMPTY_DEFINITION = re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*(?=\n[ ]{0,3}\[)", re.MULTILINE)
 _CUT_TEXT = re.compile(r"(?<!\\)\[([^\[\]\n]+)\n[ ]*([^\[\]\n]+)\](?=\[[^\[\]\n]*\])(\[[^\[\]\n]*\])")
 _SPACED_LINK = re.compile(r"\](?<=\S\])[ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
@@ -51,7 +53,7 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
     """
     remarks: list[Remark] = []
 
-    def note(match: re.Match[str], message: str, cure: str) -> None:
+    def note(match: re.Match[str] | regex.Match[str], message: str, cure: str) -> None:
         line = match.string.count("\n", 0, match.start()) + first_line
         remarks.append((line, message, cure))
 
@@ -65,12 +67,8 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
 
         return apply
 
-    text = _without(_COMMENT, text, upto=text.rfind("-->") + 3)
-    unclosed = text.find("<!--")
-    if unclosed >= 0:
-        line = text.count("\n", 0, unclosed) + first_line
-        remarks.append((line, "comment that is not closed", "add -->"))
-        text = text.replace("<!--", "")
+    if "<!--" in text:
+        text = _without_comments(text, lambda match: note(match, "comment that is not closed", "add -->"))
     if _TEMPLATE_CUE.search(text):
         text = _without(_TEMPLATE, text)
     if "\\" in text or "toc" in text.lower():
@@ -79,6 +77,8 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         text = _LINE_BREAK.sub("  ", text)
         text = _LINE_LEAD.sub("", text)
     text = _BOLD_LINE.sub(_tightened, text)
+    if "]:" in text:
+        text = _EMPTY_DEFINITION.sub("", text)
     if "][" in text:
         text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
     text = _nested(text)
@@ -146,7 +146,22 @@ def _reopened(text: str, note: Callable[[re.Match[str]], None]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _without(pattern: regex.Pattern[str], text: str, upto: int | None = None) -> str:
+def _without_comments(text: str, note: Callable[[regex.Match[str]], None]) -> str:
+    """Take comments out, and openings of comments that are never closed; code keeps both."""
+    closed = text.rfind("-->") + 3 if "-->" in text else 0
+    # A stand-in for openings that nothing closes, so that no search for an end runs to the end.
+    text = _without(_COMMENT, text[:closed] + text[closed:].replace("<!--", "\0"))
+
+    def opening(match: regex.Match[str]) -> str:
+        if match["code"] is not None:
+            return match[0].replace("\0", "<!--")
+        note(match)
+        return ""
+
+    return _OPENING.sub(opening, text) if "\0" in text else text
+
+
+def _without(pattern: regex.Pattern[str], text: str) -> str:
     """Take matches out but for code, keeping their line ends."""
 
     def blank(match: regex.Match[str]) -> str:
@@ -154,5 +169,4 @@ def _without(pattern: regex.Pattern[str], text: str, upto: int | None = None) ->
             return match[0]
         return "\n" * match[0].count("\n")
 
-    upto = len(text) if upto is None else upto
-    return pattern.sub(blank, text[:upto]) + text[upto:]
+    return pattern.sub(blank, text)
