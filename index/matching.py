@@ -6,20 +6,15 @@ place for each document.
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive import links
-from index import analysis, dates
-from index.analysis import Form
+from index.addresses import Address, bare, read
 from index.dates import Period
-from index.documents import TEXT_FIELDS
 from index.language import (
     MOST_CLAUSES,
     AllOf,
@@ -34,13 +29,10 @@ from index.language import (
     When,
     Word,
 )
+from index.wanted import Wanted, Way, Wording, in_a_row
 
 Array = NDArray[Any]
 
-STEM_WEIGHT = 0.75
-"""Of a match in another inflection, beside the word as typed."""
-SPLIT_WEIGHT = 0.9
-"""Of a word found as two neighbours, or of two found as one."""
 LOOSE_WEIGHT = 0.4
 """Of unspaced text whose characters are all there, but not in a row."""
 LOOSE_SHARE = 0.6
@@ -49,12 +41,11 @@ ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""
 DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
-_LIKE_AN_ADDRESS = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+$", re.ASCII)
-MOST_EXPANSIONS = 200
-"""Words that a prefix stands for, the most frequent ones."""
 TELLING = 0.6
 """A word that tells less than this share of what the query's words tell on average need not be in a result:
 "with", "the", and what all of a newsletter is about."""
+FEW = 20
+"""Documents: a word that no more of them hold tells in any case; in a small archive most words do."""
 LACK_POWER = 2
 """A result is worth its score times this power of the share of the query's telling that it holds. Both were
 measured, beside the searches as people type them, on several hundred made of words of random items."""
@@ -77,36 +68,6 @@ class Engine(Protocol):
     def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
 
     def with_key(self, field: str, value: str) -> Array: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way for a word to stand in a text: terms next to one another."""
-
-    terms: tuple[str, ...]
-    weight: float = 1.0
-    form: str = "exact"
-    """One of :data:`index.results.FORMS`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A word of the query with all the ways in which it may be found."""
-
-    text: str
-    """As typed."""
-    ways: tuple[Way, ...]
-    title: bool = False
-    loose: tuple[str, ...] = ()
-    """Pairs of characters of which most must be there, for unspaced text."""
-    addresses: tuple[str, ...] = ()
-    """What it reads as a link or an identifier, as the index keeps them."""
-    period: Period | None = None
-    """What it reads as a date."""
-
-    @property
-    def fields(self) -> tuple[tuple[str, float], ...]:
-        return (("title", TEXT_FIELDS["title"]),) if self.title else tuple(TEXT_FIELDS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +99,7 @@ class Matches:
     @property
     def terms(self) -> frozenset[str]:
         """To be marked in texts."""
-        return frozenset(term for word in (*self.wanted, *self.asked) for term in _terms(word))
+        return frozenset(term for word in (*self.wanted, *self.asked) for term in word.terms())
 
 
 class Scope(Protocol):
@@ -159,11 +120,12 @@ class Matcher:
     def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope) -> None:
         """``languages`` are those of the archive's texts."""
         self._engine = engine
-        self._languages = languages
+        self._wording = Wording(engine, languages)
         self._scope = scope
 
-    def match(self, tree: Tree, base: Array) -> Matches:
-        """Match all clauses; ``base`` are the documents that can be results."""
+    def match(self, tree: Tree, base: Array, called: Array | None = None) -> Matches:
+        """Match all clauses; ``base`` are the documents that can be results, ``called`` those that are called
+        exactly as was typed, which come first whatever the syntax says."""
         size = self._engine.size
         found = base.copy()
         scores = np.zeros(size)
@@ -172,7 +134,7 @@ class Matcher:
         wanted: list[Wanted] = []
         for clause in tree.clauses:
             if isinstance(clause, Word):
-                wanted += self._wanted(clause)
+                wanted += self._wording.wanted(clause)
             else:
                 there, gained = self._clause(clause, asked, notices)
                 found &= there
@@ -180,38 +142,31 @@ class Matcher:
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
-        wanted = self._joining(wanted)
+        wanted = self._wording.joining(wanted)
         present = np.zeros((len(wanted), size), dtype=bool)
         for row, word in enumerate(wanted):
             gained = self._score(word)
             present[row] = gained > 0
             scores += gained
-        rarity = self._rarity(present, base)
-        telling = self._telling(rarity)
+        counts = np.count_nonzero(present & base, axis=1)
+        rarity = np.log1p((np.count_nonzero(base) - counts + 0.5) / (counts + 0.5))
+        telling = _telling(rarity, counts)
         held = np.count_nonzero(present[telling], axis=0)
         found &= held >= len(telling) - may_lack(len(telling))
         if len(wanted):
             scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
         if not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses):
             found[:] = False
+        if called is not None and len(called):
+            present[:, called] = True
+            scores[called] += scores.max() + 1.0
+            found[called] = base[called]
         notices = list(dict.fromkeys(notices))
         return Matches(found, scores, tuple(wanted), present, tuple(telling), tuple(asked), tuple(notices))
 
-    @staticmethod
-    def _rarity(present: Array, base: Array) -> Array:
-        """How much each word tells, as BM25 has it: the logarithm of how few documents hold it."""
-        held = np.count_nonzero(present & base, axis=1)
-        rarity: Array = np.log1p((np.count_nonzero(base) - held + 0.5) / (held + 0.5))
-        return rarity
-
-    @staticmethod
-    def _telling(rarity: Array) -> list[int]:
-        """Which words tell one document from another, beside the other words."""
-        return [int(row) for row in np.flatnonzero(rarity >= TELLING * rarity.mean())] if len(rarity) else []
-
     def unknown(self, text: str) -> bool:
-        """Whether no document holds this word in any form."""
-        return all(not self._score(word).any() for word in self._wanted(Word(text)))
+        """Whether no document holds this one word as it is written, whatever its inflections may find."""
+        return self._wording.unknown(text)
 
     def _clause(self, clause: Clause, asked: list[Wanted], notices: list[str]) -> tuple[Array, Array]:
         """(whether it matches, score), for each document; the words that it asks for go into ``asked``."""
@@ -237,91 +192,36 @@ class Matcher:
             case When(period):
                 return self._scope.within(period), np.zeros(size)
             case Linked(address):
-                there = self._linking(_addresses(address) or (_bare_address(address),))
-                return there, np.where(there, ADDRESS_SCORE, 0.0)
+                gained = self._linking(read(address) or Address((bare(address),)))
+                return gained > 0, gained
             case Phrase(text, title):
-                wanted = [Wanted(text, (Way(_in_a_row(text)),), title)]
+                wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
             case Prefix(text, title):
-                wanted = self._expanded(text, title, notices)
+                wanted = self._wording.expanded(text, title, notices)
             case Word():
-                wanted = self._wanted(clause)
+                wanted = self._wording.wanted(clause)
         if not wanted:
             return np.zeros(size, dtype=bool), np.zeros(size)
         gained = np.array([self._score(word) for word in wanted])
         asked += wanted
         return np.all(gained > 0, axis=0), np.sum(gained, axis=0)
 
-    def _wanted(self, word: Word) -> list[Wanted]:
-        """The words that a piece of typed text holds, an address counting as one."""
-        forms = analysis.forms(word.text, self._languages)
-        addresses = _addresses(word.text)
-        period = None if word.title else dates.plain(word.text)
-        if len(forms) > 1 and addresses:
-            parts = _in_a_row(_bare_address(word.text))
-            return [Wanted(word.text, (Way(parts),), word.title, addresses=addresses, period=period)]
-        wanted = [self._of_form(form, word.title, addresses) for form in forms]
-        return [replace(each, period=period) for each in wanted]
-
-    def _linking(self, addresses: Iterable[str]) -> Array:
-        """Whether each document links to one of the addresses, or to something that lies under it."""
-        there = np.zeros(self._engine.size, dtype=bool)
-        for address in addresses:
-            there[self._engine.with_key("link", address)] = True
-        return there
-
-    def _of_form(self, form: Form, title: bool, addresses: tuple[str, ...] = ()) -> Wanted:
-        ways: dict[tuple[str, ...], Way] = {}
-        if form.whole:
-            ways[form.whole,] = Way((form.whole,))
-        if form.parts:
-            ways.setdefault(form.parts, Way(form.parts, form="exact" if form.run else "compound"))
-        for stem in form.stems:
-            ways.setdefault(stem, Way(stem, STEM_WEIGHT, "inflected"))
-        if form.whole and not form.run and not self._known(form.whole):
-            for split in self._splits(form.whole):
-                ways[split] = Way(split, SPLIT_WEIGHT, "compound")
-        loose = form.parts if form.run and len(form.parts) > 1 else ()
-        return Wanted(form.text, tuple(ways.values()), title, loose, addresses)
-
-    def _joining(self, wanted: list[Wanted]) -> list[Wanted]:
-        """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
-        ways = [list(word.ways) for word in wanted]
-        for at, (left, right) in enumerate(itertools.pairwise(wanted)):
-            joined = analysis.fold(left.text + right.text)
-            if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
-                for each in (ways[at], ways[at + 1]):
-                    each.append(Way((joined,), SPLIT_WEIGHT, "compound"))
-        return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
-
-    def _splits(self, word: str) -> Iterator[tuple[str, str]]:
-        for at in range(2, len(word) - 1):
-            if self._known(word[:at]) and self._known(word[at:]):
-                yield word[:at], word[at:]
-
-    def _known(self, term: str) -> bool:
-        return any(self._engine.frequency(field, term) for field in TEXT_FIELDS)
-
-    def _expanded(self, text: str, title: bool, notices: list[str]) -> list[Wanted]:
-        forms = analysis.forms(text, ())
-        prefix = analysis.fold(text)
-        if len(forms) != 1 or forms[0].whole != prefix:
-            return [self._of_form(form, title) for form in forms]
-        names = ("title",) if title else tuple(TEXT_FIELDS)
-        counts: dict[str, int] = {}
-        for field in names:
-            for word, count in self._engine.words(field, prefix):
-                counts[word] = counts.get(word, 0) + count
-        words = sorted(counts, key=lambda word: (-counts[word], word))
-        if len(words) > MOST_EXPANSIONS:
-            notices.append(
-                f"“{text}*” begins more than {MOST_EXPANSIONS} words; the most frequent were searched."
-            )
-        ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
-        return [Wanted(f"{text}*", ways, title)]
+    def _linking(self, address: Address) -> Array:
+        """:data:`ADDRESS_SCORE` for documents that link to an address or to something that lies under it, or,
+        where there are none, to what it belongs to; 0 for the others."""
+        gained = np.zeros(self._engine.size)
+        for keys in (address.same, address.around):
+            for key in keys:
+                gained[self._engine.with_key("link", key)] = ADDRESS_SCORE
+            if gained.any():
+                break
+        return gained
 
     def _score(self, word: Wanted) -> Array:
         """How well each document matches a word, by the best of its ways; 0 where it does not."""
-        best = np.zeros(self._engine.size)
+        best = self._linking(word.address) if word.address else np.zeros(self._engine.size)
+        if word.address and word.address.full and best.any():
+            return best
         for way in word.ways:
             gained = np.zeros(self._engine.size)
             for field, weight in word.fields:
@@ -330,8 +230,6 @@ class Matcher:
             np.maximum(best, gained, out=best)
         if word.loose:
             np.maximum(best, self._loose(word), out=best)
-        if word.addresses and not word.title:
-            np.maximum(best, np.where(self._linking(word.addresses), ADDRESS_SCORE, 0.0), out=best)
         if word.period:
             np.maximum(best, np.where(self._scope.within(word.period), DATE_SCORE, 0.0), out=best)
         return best
@@ -349,31 +247,9 @@ class Matcher:
         return np.where(held >= LOOSE_SHARE * len(set(word.loose)), gained, 0.0)
 
 
-def _terms(word: Wanted) -> Iterator[str]:
-    for way in word.ways:
-        yield from way.terms
-    yield from word.loose
-
-
-def _in_a_row(text: str) -> tuple[str, ...]:
-    """Terms that stand next to one another where the text does."""
-    terms: list[str] = []
-    for form in analysis.forms(text, ()):
-        terms += form.parts or (form.whole,)
-        if form.run and len(form.parts[-1]) > 1:
-            terms.append(form.parts[-1][-1])
-    return tuple(terms)
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    """What a piece of typed text reads as a link, in the forms that the index keeps; none for a mere word."""
-    if not _LIKE_AN_ADDRESS.match(text):
-        return ()
-    link = links.link(text, "")
-    return tuple(filter(None, dict.fromkeys((link.canonical, *link.identifiers, _bare_address(text)))))
-
-
-def _bare_address(text: str) -> str:
-    """Without scheme, ``www.`` and slash at the end."""
-    address = text.partition("://")[2] or text
-    return address.removeprefix("www.").rstrip("/").casefold()
+def _telling(rarity: Array, counts: Array) -> list[int]:
+    """Which words tell one document from another, beside the other words; ``rarity`` is what BM25 weighs them
+    by, ``counts`` how many documents hold each."""
+    if not len(rarity):
+        return []
+    return [int(row) for row in np.flatnonzero((rarity >= TELLING * rarity.mean()) | (counts <= FEW))]

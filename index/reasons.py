@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from archive import links
 from index.analysis import fold, tokens
-from index.matching import Wanted
 from index.results import ItemPage, Reason
+from index.wanted import Wanted
 
 
 class _Spot(NamedTuple):
@@ -83,11 +83,12 @@ def _found(word: Wanted, text: _Text) -> tuple[str, str] | None:
 
 def _linked(word: Wanted, item: ItemPage) -> str:
     """The address that the item links to and the word means, in its canonical form; empty where none."""
-    if not word.addresses or word.title:
+    if not word.address:
         return ""
+    keys = (*word.address.same, *word.address.around)
     for url, _, _ in item.links:
         address = links.canonical(url)
         named = (address, *links.identifiers(url))
-        if any(each == known or address.startswith(f"{each}/") for each in word.addresses for known in named):
+        if any(each == known or address.startswith(f"{each}/") for each in keys for known in named):
             return address
     return ""

@@ -18,9 +18,9 @@ from index.analysis import fold
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
 from index.completion import Completions
-from index.documents import ARCHIVE_ID, LEXICON_ID
+from index.documents import ARCHIVE_ID, LEXICON_ID, title_key
 from index.labels import Labels
-from index.language import Tree, Word
+from index.language import Not, Tree, Word
 from index.lexicon import Lexicon, unpack
 from index.matching import Array, Matcher, Matches
 from index.query import TIMES, Query
@@ -41,6 +41,8 @@ from index.results import (
 
 Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
+_LONG_TITLE = 2
+"""Blanks in a title that can hardly be meant as a search that excludes its last word."""
 MOST_TRIED = 3
 """Words that a misspelt one is tried as, to see which of them goes with the others."""
 
@@ -113,9 +115,9 @@ class SearchIndex:
     def _search(self, query: Query) -> Results:
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._collection.items)
+        matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
         corrections: Corrections = {}
-        if not query.as_typed and tree.clauses and not _complete(matches):
+        if not query.as_typed and _least_lacking(matches):
             corrections, matches = self._corrected(query.text, tree, matches)
         found = self._collection.narrowed(matches.found, query)
         asked_in = self._collection.asked_in(matches.present)
@@ -146,6 +148,15 @@ class SearchIndex:
                 known = self._meant(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
                 resolved[facet] = (*resolved.get(facet, ()), *(sign + each for each in known))
         return resolved
+
+    def _called(self, text: str, tree: Tree) -> Array:
+        """Documents that are called exactly so. Where the text excludes something it must be long enough not
+        to be a title by chance, and an operator is no part of a title."""
+        key = title_key(text)
+        excludes = any(isinstance(clause, Not) for clause in tree.clauses)
+        if not key or tree.operators or (excludes and key.count(" ") < _LONG_TITLE):
+            return np.empty(0, dtype=np.int64)
+        return self._engine.with_key("called", key)
 
     def _typed(self, tree: Tree, query: Query) -> Iterator[TypedFilter]:
         """The operators in the text of a query."""
@@ -188,11 +199,8 @@ class SearchIndex:
             corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
             better = language.parse(_replaced(text, corrections))
             tried.append((corrections, self._matcher.match(better, self._collection.items)))
-            if _complete(tried[-1][1]):
-                return tried[-1]
-        if tried and tried[0][1].found.any() and not matches.found.any():
-            return tried[0]
-        return {}, matches
+        best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
+        return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
 
     def _near(self, word: str) -> list[str]:
         """The words that a misspelt one may have been meant to be, the likeliest first."""
@@ -379,9 +387,10 @@ def _no_times(query: Query) -> Iterator[str]:
             yield f"“{text}” is no time such as 2020, 2020-03 or 2020-summer; it was left out of account."
 
 
-def _complete(matches: Matches) -> bool:
-    """Whether a result holds all words."""
-    return bool((matches.found & (matches.lacking == 0)).any())
+def _least_lacking(matches: Matches) -> int:
+    """How many words the most complete result lacks; more than there can be where there is no result."""
+    lacking = matches.lacking[matches.found]
+    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1
 
 
 def _number(id: str) -> str:

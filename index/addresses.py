@@ -1,0 +1,45 @@
+"""Typed text that reads as a link or an identifier -> the forms in which the index keeps links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive import links
+
+_LIKE_ONE = re.compile(r"\w+:[^\s:]|[^\s/]+/[^\s/]|[\w-]+(\.[\w-]+)+$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a piece of text reads as a link."""
+
+    same: tuple[str, ...]
+    """Keys of that very thing, and of what lies under it."""
+    around: tuple[str, ...] = ()
+    """Keys of what it belongs to, e.g. the repository of a file."""
+    full: bool = False
+    """Whether it can hardly be anything but a link: more than a host, which may be a name ("fast.ai")."""
+
+
+def read(text: str) -> Address | None:
+    """The address that a piece of typed text reads as; None for a mere word."""
+    if not _LIKE_ONE.match(text):
+        return None
+    same = {bare(text): None}
+    around: dict[str, None] = {}
+    full = "://" in text or "/" in bare(text)
+    for url in (text, *links.find(text)):
+        canonical = links.canonical(url)
+        same[canonical] = None
+        for name in links.identifiers(url):
+            full = True
+            its_end = name.rpartition(":")[2].rpartition("/")[2]
+            (same if canonical.lower().endswith(its_end.lower()) else around)[name] = None
+    return Address(tuple(filter(None, same)), tuple(around), full)
+
+
+def bare(text: str) -> str:
+    """Without scheme, ``www.`` and slash at the end."""
+    address = text.partition("://")[2] or text
+    return address.removeprefix("www.").rstrip("/").casefold()

@@ -1,0 +1,151 @@
+"""A word of a query -> the ways in which it may stand in a text, as far as the archive knows them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index import analysis, dates
+from index.addresses import Address, bare, read
+from index.analysis import Form
+from index.dates import Period
+from index.documents import TEXT_FIELDS
+from index.language import Word
+
+STEM_WEIGHT = 0.75
+"""Of a match in another inflection, beside the word as typed."""
+SPLIT_WEIGHT = 0.9
+"""Of a word found as two neighbours, or of two found as one."""
+MOST_EXPANSIONS = 200
+"""Words that a prefix stands for, the most frequent ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way for a word to stand in a text: terms next to one another."""
+
+    terms: tuple[str, ...]
+    weight: float = 1.0
+    form: str = "exact"
+    """One of :data:`index.results.FORMS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word of the query with all the ways in which it may be found."""
+
+    text: str
+    """As typed."""
+    ways: tuple[Way, ...]
+    title: bool = False
+    loose: tuple[str, ...] = ()
+    """Pairs of characters of which most must be there, for unspaced text."""
+    address: Address | None = None
+    """What it reads as a link or an identifier."""
+    period: Period | None = None
+    """What it reads as a date."""
+
+    @property
+    def fields(self) -> tuple[tuple[str, float], ...]:
+        return (("title", TEXT_FIELDS["title"]),) if self.title else tuple(TEXT_FIELDS.items())
+
+    def terms(self) -> Iterator[str]:
+        """All terms that it may be found by."""
+        for way in self.ways:
+            yield from way.terms
+        yield from self.loose
+
+
+class Terms(Protocol):
+    """What is known of an archive's terms."""
+
+    def frequency(self, field: str, term: str) -> int: ...
+
+    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
+
+
+class Wording:
+    """Finds the ways in which the words of queries may stand in an archive's texts."""
+
+    def __init__(self, terms: Terms, languages: Sequence[str]) -> None:
+        """``languages`` are those of the texts."""
+        self._terms = terms
+        self._languages = languages
+
+    def wanted(self, word: Word) -> list[Wanted]:
+        """The words that a piece of typed text holds, an address counting as one."""
+        forms = analysis.forms(word.text, self._languages)
+        address = None if word.title else read(word.text)
+        period = None if word.title else dates.plain(word.text)
+        if len(forms) > 1 and address:
+            parts = in_a_row(bare(word.text))
+            return [Wanted(word.text, (Way(parts),), address=address, period=period)]
+        wanted = [self._of_form(form, word.title, address) for form in forms]
+        return [replace(each, period=period) for each in wanted]
+
+    def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
+        ways: dict[tuple[str, ...], Way] = {}
+        if form.whole:
+            ways[form.whole,] = Way((form.whole,))
+        if form.parts:
+            ways.setdefault(form.parts, Way(form.parts, form="exact" if form.run else "compound"))
+        for stem in form.stems:
+            ways.setdefault(stem, Way(stem, STEM_WEIGHT, "inflected"))
+        if form.whole and not form.run and not self._known(form.whole):
+            for split in self._splits(form.whole):
+                ways[split] = Way(split, SPLIT_WEIGHT, "compound")
+        loose = form.parts if form.run and len(form.parts) > 1 else ()
+        return Wanted(form.text, tuple(ways.values()), title, loose, address)
+
+    def joining(self, wanted: list[Wanted]) -> list[Wanted]:
+        """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
+        ways = [list(word.ways) for word in wanted]
+        for at, (left, right) in enumerate(itertools.pairwise(wanted)):
+            joined = analysis.fold(left.text + right.text)
+            if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
+                for each in (ways[at], ways[at + 1]):
+                    each.append(Way((joined,), SPLIT_WEIGHT, "compound"))
+        return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
+
+    def _splits(self, word: str) -> Iterator[tuple[str, str]]:
+        for at in range(2, len(word) - 1):
+            if self._known(word[:at]) and self._known(word[at:]):
+                yield word[:at], word[at:]
+
+    def _known(self, term: str) -> bool:
+        return any(self._terms.frequency(field, term) for field in TEXT_FIELDS)
+
+    def expanded(self, text: str, title: bool, notices: list[str]) -> list[Wanted]:
+        forms = analysis.forms(text, ())
+        prefix = analysis.fold(text)
+        if len(forms) != 1 or forms[0].whole != prefix:
+            return [self._of_form(form, title) for form in forms]
+        names = ("title",) if title else tuple(TEXT_FIELDS)
+        counts: dict[str, int] = {}
+        for field in names:
+            for word, count in self._terms.words(field, prefix):
+                counts[word] = counts.get(word, 0) + count
+        words = sorted(counts, key=lambda word: (-counts[word], word))
+        if len(words) > MOST_EXPANSIONS:
+            notices.append(
+                f"“{text}*” begins more than {MOST_EXPANSIONS} words; the most frequent were searched."
+            )
+        ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
+        return [Wanted(f"{text}*", ways, title)]
+
+    def unknown(self, text: str) -> bool:
+        """Whether no document holds this one word as it is written, whatever its inflections may find."""
+        forms = analysis.forms(text, ())
+        return len(forms) == 1 and forms[0].whole.isalnum() and not self._known(forms[0].whole)
+
+
+def in_a_row(text: str) -> tuple[str, ...]:
+    """Terms that stand next to one another where the text does."""
+    terms: list[str] = []
+    for form in analysis.forms(text, ()):
+        terms += form.parts or (form.whole,)
+        if form.run and len(form.parts[-1]) > 1:
+            terms.append(form.parts[-1][-1])
+    return tuple(terms)
