@@ -34,9 +34,14 @@ def read(text: str) -> Address | None:
         same[canonical] = None
         for name in links.identifiers(url):
             full = True
-            its_end = name.rpartition(":")[2].rpartition("/")[2]
-            (same if canonical.lower().endswith(its_end.lower()) else around)[name] = None
+            (same if names_all_of(name, canonical) else around)[name] = None
     return Address(tuple(filter(None, same)), tuple(around), full)
+
+
+def names_all_of(identifier: str, canonical: str) -> bool:
+    """Whether an identifier names what the address leads to rather than what that is a part of: a repository
+    and not one of its files."""
+    return canonical.lower().endswith(identifier.rpartition(":")[2].rpartition("/")[2].lower())
 
 
 def bare(text: str) -> str:

@@ -10,11 +10,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 import numpy as np
+from stopwordsiso import langs, stopwords
 
-from index.analysis import STEM, tokens
+from index.analysis import STEM, fold, tokens
 from index.collection import Collection
 from index.documents import SAME, targets
 from index.matching import Array
@@ -28,6 +30,8 @@ TELLING_TERMS = 12
 """Of an item's terms, so many of the rarest describe it."""
 _TITLE_COUNTS = 3
 """Occurrences in the body that one in the title is worth."""
+_TELLING = 1.0
+"""Rarity from which on a tag tells something: fewer than a third of all items have it."""
 _SHARED_TAG = 1.0
 _SHARED_LINK = 3.0
 """What a tag or link in common is worth, beside a term of the same rarity."""
@@ -100,10 +104,11 @@ class Surroundings:
                 add(docs, worth * scores / (1.0 + scores), word)
         for tag in item.tags:
             docs = self._engine.with_key("tag", tag)
-            add(docs, _SHARED_TAG * self._rarity(len(docs)), tag)
+            if (worth := self._rarity(len(docs))) >= _TELLING:
+                add(docs, _SHARED_TAG * worth, tag)
         for address in _targets(item):
-            docs = self._engine.with_key("link", SAME + address)
-            add(docs, _SHARED_LINK * self._rarity(len(docs)), address)
+            if others := self._telling("link", SAME + address, doc):
+                add(np.array([doc, *others]), _SHARED_LINK * self._rarity(len(others) + 1), address)
         likeness = gained * self._collection.items
         own = likeness[doc]
         other_language = ~self._collection.columns["language"].having([item.issue.language])
@@ -140,6 +145,7 @@ class Surroundings:
 
     def _described(self, item: ItemPage) -> dict[str, tuple[str, float]]:
         """The terms that tell an item from others: (a word that has it, worth)."""
+        common = _common(item.issue.language.partition("-")[0])
         counts: Counter[str] = Counter()
         words: dict[str, str] = {}
         texts = ((item.title, _TITLE_COUNTS), (item.text, 1))
@@ -158,6 +164,7 @@ class Surroundings:
             term: math.log1p(count) * self._rarity(there)
             for term, count in counts.items()
             if term and count > 0 and (there := self._engine.frequency("body", term)) > 1
+            if fold(words[term]) not in common
         }
         best = sorted(worth, key=lambda term: (-worth[term], term))[:TELLING_TERMS]
         return {term: (words[term], worth[term]) for term in best}
@@ -175,6 +182,12 @@ class Surroundings:
     def _related(self, doc: int, shared: list[str]) -> Mention:
         item = self._page(doc)
         return Mention(item.id, item.label, item.issue, "words", _distinct(shared))
+
+
+@cache
+def _common(language: str) -> frozenset[str]:
+    """Words that say nothing of a text, folded."""
+    return frozenset(map(fold, stopwords(language))) if language in langs() else frozenset()
 
 
 def _targets(item: ItemPage) -> list[str]:

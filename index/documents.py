@@ -15,6 +15,7 @@ from typing import Literal
 from archive import links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
 from index import names, stored
+from index.addresses import names_all_of
 from index.analysis import fold, tokens
 from index.facets import FACETS
 
@@ -207,12 +208,15 @@ SAME = "="
 
 
 def targets(url: str) -> tuple[str, ...]:
-    """What an address leads to: its identifiers where it has some, else its canonical form.
+    """What an address leads to: what its identifiers name, and the page itself where it is but a part of that.
 
     None for a whole site, which is where things are and no thing.
     """
     address = links.canonical(url)
-    return (links.identifiers(url) or (address,)) if address.partition("/")[2] else ()
+    if not address.partition("/")[2]:
+        return ()
+    names = links.identifiers(url)
+    return names if any(names_all_of(name, address) for name in names) else (*names, address)
 
 
 def _link_keys(link: Link) -> Iterator[str]:

@@ -49,14 +49,17 @@ class Names:
         return tuple(dict.fromkeys(found))[:MOST]
 
     def _in(self, text: str) -> Iterator[str]:
-        for run in _runs(text):
-            at = 0
-            while at < len(run):
-                for width in range(min(LONGEST, len(run) - at), 0, -1):
-                    if name := self.known.get(_key(run[at : at + width])):
-                        yield name
-                        break
-                at += width
+        # What is hardly ever written without its capital is that name also where it is, for once.
+        words = _WORD.findall(text)
+        at = 0
+        while at < len(words):
+            width = 1
+            for length in range(min(LONGEST, len(words) - at), 0, -1):
+                if name := self.known.get(_key(words[at : at + length])):
+                    yield name
+                    width = length
+                    break
+            at += width
 
 
 def learn(issues: Iterable[Issue]) -> Names:
@@ -80,7 +83,7 @@ def learn(issues: Iterable[Issue]) -> Names:
 def _count(text: str, written: dict[str, Counter[str]], plain: Counter[str]) -> None:
     """Count names as they are written, and the words that stand there without a capital."""
     plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
-    for run in _runs(text, within=True):
+    for run in _runs(text):
         for width in range(1, LONGEST + 1):
             for at in range(len(run) - width + 1):
                 words = run[at : at + width]
@@ -90,23 +93,19 @@ def _count(text: str, written: dict[str, Counter[str]], plain: Counter[str]) -> 
 _UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")
 
 
-def _runs(text: str, *, within: bool = False) -> Iterator[list[str]]:
-    """Words that look like names, neighbours together; with ``within``, not those that must have a capital
-    because a sentence begins."""
+def _runs(text: str) -> Iterator[list[str]]:
+    """Words that look like names, neighbours together; not those that have a capital because a sentence begins."""
     run: list[str] = []
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        capital = word[0].isupper() or _MIXED.match(word)
-        forced = (
-            within
-            and not _MIXED.match(word)
-            and _STARTS.search(text, max(0, match.start() - _BEFORE), match.start())
-        )
+        mixed = _MIXED.match(word)
+        capital = word[0].isupper() or mixed
         if run and (not capital or text[end : match.start()] != " "):
             yield run
             run = []
-        if capital and not forced and len(word) > 1:
+        start = match.start()
+        if capital and len(word) > 1 and (mixed or not _STARTS.search(text, max(0, start - _BEFORE), start)):
             run.append(word)
         end = match.end()
     if run:

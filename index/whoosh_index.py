@@ -30,6 +30,8 @@ _PAUSE = 0.02
 """Seconds. Opening while another process commits fails now and then: files that were listed are gone."""
 _CACHED = 4096
 """Postings of so many terms are kept in memory, per open index."""
+_BM25_B, _BM25_K1 = 0.75, 1.2
+"""The parameters of BM25F that Whoosh uses unless told otherwise."""
 _MEMORY = 256
 """Megabytes that a build may use before it writes to disk."""
 
@@ -89,6 +91,7 @@ class WhooshEngine:
         self._searcher = searcher
         self._reader = searcher.reader()
         self.size: int = self._reader.doc_count_all()
+        self._known_lengths: dict[str, Array] = {}
         self._cached = lru_cache(maxsize=_CACHED)(self._scores)
 
     def scores(self, field: str, terms: tuple[str, ...]) -> tuple[Array, Array]:
@@ -98,7 +101,9 @@ class WhooshEngine:
     def _scores(self, field: str, terms: tuple[str, ...]) -> tuple[Array, Array]:
         if not terms or any((field, term.encode("utf-8", "replace")) not in self._reader for term in terms):
             return _NOTHING
-        asked = query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, list(terms))
+        if len(terms) == 1:
+            return self._of_term(field, terms[0])
+        asked = query.Phrase(field, list(terms))
         docs: list[int] = []
         scores: list[float] = []
         for searcher, offset in self._searcher.leaf_searchers():
@@ -108,6 +113,31 @@ class WhooshEngine:
                 scores.append(matcher.score())
                 matcher.next()
         return np.array(docs, dtype=np.int64), np.array(scores, dtype=np.float64)
+
+    def _of_term(self, field: str, term: str) -> tuple[Array, Array]:
+        """What Whoosh's own BM25F gives, in one go for all documents, which is several times as fast."""
+        docs: list[int] = []
+        weights: list[float] = []
+        for reader, offset in self._reader.leaf_readers():
+            if (field, term.encode("utf-8", "replace")) in reader:
+                matcher = reader.postings(field, term)
+                while matcher.is_active():
+                    docs.append(offset + matcher.id())
+                    weights.append(matcher.weight())
+                    matcher.next()
+        found, weight = np.array(docs, dtype=np.int64), np.array(weights, dtype=np.float64)
+        mean = self._searcher.avg_field_length(field) or 1
+        lengths = self._lengths(field)[found]
+        norm = weight + _BM25_K1 * (1 - _BM25_B + _BM25_B * lengths / mean)
+        return found, self._searcher.idf(field, term) * weight * (_BM25_K1 + 1) / norm
+
+    def _lengths(self, field: str) -> Array:
+        """How many words the field has, by document."""
+        if field not in self._known_lengths:
+            length = self._reader.doc_field_length
+            values = (length(doc, field) or 1 for doc in range(self.size))
+            self._known_lengths[field] = np.fromiter(values, dtype=np.int64, count=self.size)
+        return self._known_lengths[field]
 
     def frequency(self, field: str, term: str) -> int:
         return int(self._reader.doc_frequency(field, term))
