@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,16 @@ from itertools import groupby
 from archive import ids
 from index.analysis import fold
 from index.facets import FACETS, Facet
-from index.results import FacetCount, IssueCard, IssuePage, IssueSection, ItemPage, Results
+from index.results import (
+    FacetCount,
+    IssueCard,
+    IssuePage,
+    IssueSection,
+    ItemPage,
+    Mention,
+    Results,
+    Timeline,
+)
 
 SHOWN = 8
 """Values of a facet that are in sight at once: with six facets, about two screens."""
@@ -17,6 +27,8 @@ DEEPEST = 5
 """Heading level that sections go down to: one is left for their items."""
 MOST_LISTED = 60
 """Items that an issue's contents name one by one; longer contents name the sections only."""
+MOST_FEATURED = 8
+"""Entries of a timeline in sight at once; of more, those that only share a common name are folded."""
 UNFOLDED = 40
 """Values of a facet that are offered at all; who needs another narrows down or searches for it."""
 
@@ -160,3 +172,23 @@ def neighbours(page: IssuePage, id: str) -> tuple[ItemPage | None, ItemPage | No
         items[place - 1] if place else None,
         items[place + 1] if place + 1 < len(items) else None,
     )
+
+
+def unfolded(timeline: Timeline) -> tuple[Timeline, tuple[Mention, ...]]:
+    """The part of a timeline that is in sight at once, and the rest, oldest first."""
+    every = (*timeline.before, *timeline.later)
+    if len(every) <= MOST_FEATURED:
+        return timeline, ()
+    names = Counter(name for other in every if other.because != "link" for name in other.shared)
+    # To link to the same thing says more than to name it, and a rare name more than one often heard.
+    kept = {other.id for other in every if other.because == "link"}
+    for name, _ in reversed(names.most_common()):
+        group = {other.id for other in every if name in other.shared}
+        if len(kept | group) > MOST_FEATURED:
+            break
+        kept |= group
+    shown = Timeline(
+        tuple(other for other in timeline.before if other.id in kept),
+        tuple(other for other in timeline.later if other.id in kept),
+    )
+    return shown, tuple(other for other in every if other.id not in kept)

@@ -39,6 +39,7 @@ from web.listing import (
     names_items,
     neighbours,
     placed,
+    unfolded,
 )
 from web.wording import BROWSED, address, facet_address, headline
 
@@ -55,7 +56,7 @@ LANGUAGES = 5
 MOST_VALUES = 500
 """Values of a facet on a page of their own; a search within the list finds the others."""
 SUGGESTED = {"item": "Item", "section": "Section", "tag": "Tag", "author": "Author", "name": "Name"}
-"""What to call the kinds of suggestions."""
+"""What to call the kinds of suggestions; a text for the box is shown as it will stand there."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
 
@@ -209,6 +210,7 @@ def item(publication: str, issue: str, item: str) -> str:
         abort(404)
     page = index.issue(found.issue.id)
     before, after = neighbours(page, found.id) if page else (None, None)
+    timeline, folded = unfolded(index.timeline(found.id))
     return render_template(
         "item.html",
         item=found,
@@ -216,7 +218,8 @@ def item(publication: str, issue: str, item: str) -> str:
         publication=_publication(publication),
         before=before,
         after=after,
-        timeline=index.timeline(found.id),
+        timeline=timeline,
+        folded=folded,
         related=index.related(found.id),
     )
 
@@ -237,7 +240,7 @@ def _suggested(found: Suggestion) -> dict[str, object]:
         leads_to = "" if found.kind == "text" else url_for("pages.search", q=found.value)
     return {
         "kind": found.kind,
-        "what": SUGGESTED.get(found.kind, ""),
+        "what": SUGGESTED.get(found.kind, found.value.strip()),
         "label": found.label,
         "value": found.value,
         "address": leads_to,

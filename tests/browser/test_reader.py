@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
-Visit = Callable[..., Page]
 PHONE = {"width": 320, "height": 640}
-
-
-@pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Opens an address of the archive in a browser of its own, without reaching out to other hosts."""
-    contexts = []
-    complaints: list[str] = []
-
-    def visit(address: str = "/", **settings: Any) -> Page:
-        context = browser.new_context(base_url=site, **settings)
-        contexts.append(context)
-        context.route(lambda url: not url.startswith(site), lambda route: route.abort())
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None
-        )
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not complaints
 
 
 def box(page: Page) -> Locator:
@@ -105,7 +82,16 @@ def test_slash_leads_to_the_search_box(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/search?q=Reformer", "/issues", "/sections", "/nothing/here/at/all"]
+    "address",
+    [
+        "/",
+        "/search?q=Reformer",
+        "/search/tag?q=model",
+        "/help",
+        "/issues",
+        "/sections",
+        "/nothing/here/at/all",
+    ],
 )
 def test_a_phone_never_scrolls_sideways(visit: Visit, address: str) -> None:
     """At 320 pixels no page is wider than the screen; nor are the issues and items that it leads to."""

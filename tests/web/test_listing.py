@@ -7,8 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query import Query
-from index.results import FacetCount, IssueCard, IssueSection, Results
-from web.listing import SHOWN, UNFOLDED, by_issue, by_year, facet_choices, holding, placed
+from index.results import FacetCount, IssueCard, IssueSection, Mention, Results, Timeline
+from web.listing import (
+    MOST_FEATURED,
+    SHOWN,
+    UNFOLDED,
+    by_issue,
+    by_year,
+    facet_choices,
+    holding,
+    placed,
+    unfolded,
+)
 
 
 def card(id: str, year: int | None = 2024) -> IssueCard:
@@ -97,3 +107,20 @@ def test_headings_have_six_levels() -> None:
     path = tuple("abcdefgh")
     sections = [IssueSection(name, name, path[: depth + 1], ()) for depth, name in enumerate(path)]
     assert max(each.item_level for each in placed(sections)) == 6
+
+
+def mention(id: str, because: str, *shared: str) -> Mention:
+    return Mention(id, id, card("a/1"), because, shared)
+
+
+def test_a_short_timeline_is_all_in_sight() -> None:
+    """Up to so many entries nothing is folded."""
+    few = Timeline((mention("x", "name", "Lamp"),), (mention("y", "link", "a.example"),))
+    assert unfolded(few) == (few, ())
+
+
+def test_a_long_timeline_shows_what_says_most() -> None:
+    """Of many entries, those that share a link or a rare name are in sight, and no name is shown in part."""
+    link, rare = mention("y", "link", "a.example"), mention("z", "name", "Lamp", "Astrolabe")
+    common = tuple(mention(str(number), "name", "Lamp") for number in range(MOST_FEATURED))
+    assert unfolded(Timeline((*common, rare), (link,))) == (Timeline((rare,), (link,)), common)
