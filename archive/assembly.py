@@ -144,7 +144,9 @@ def _part(
     piece: Piece, issue: str, section: str, unique: ids.Unique, topics: Vocabulary
 ) -> Item | Boilerplate:
     text, html = "\n".join(piece.texts), "\n".join(piece.htmls)
-    lines = (min(first for first, _ in piece.lines), max(last for _, last in piece.lines))
+    lines = piece.lines[0]
+    if len(piece.lines) > 1:
+        lines = (min(first for first, _ in piece.lines), max(last for _, last in piece.lines))
     if piece.boilerplate or not (piece.title or text):  # an image alone tells no story
         return Boilerplate(text, html, lines)
     slug = ids.slug(piece.title) or ids.slug(first_words(text)) or "item"

@@ -49,7 +49,8 @@ def slug(text: str) -> str:
     Latin letters lose their accents; letters of other scripts stay as they are.
     """
     text = _SIGNS.sub(lambda found: _SPELT[found[0]], text)
-    words = _ASCII_WORD.findall(text.lower().replace("'", "")) if text.isascii() else _folded(text).split()
+    plain = text.translate(_PLAIN)
+    words = _ASCII_WORD.findall(plain.lower().replace("'", "")) if plain.isascii() else _folded(text).split()
     result = "-".join(words)
     if len(result) > SLUG_LENGTH:
         cut = result.rfind("-", SLUG_LENGTH // 2, SLUG_LENGTH + 1)
@@ -61,6 +62,8 @@ _SIGNS = re.compile(r"(?<=[A-Za-z])(?:\+\+|#(?!\w))")
 _SPELT = {"++": "-plus-plus", "#": "-sharp"}
 """What tells C++ and C# from C."""
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_PLAIN = str.maketrans("‘’“”–—…\u00a0", " '     \u0020")
+"""Punctuation that is common in titles that are else plain ASCII."""
 
 
 def _folded(text: str) -> str:

@@ -244,11 +244,16 @@ def _follows(block: Block, before: Block | None) -> bool:
     """Whether a paragraph can only follow another: a caption, a source, a signature."""
     if block.slanted and (before is None or before.images or before.slanted or len(block.text) < CAPTION):
         return True
+    if _DASHED.match(block.text):
+        return True
+    if not block.links or block.text[:1] not in "([（":
+        return False
     words = re.sub(r"\W", "", block.text)
     linked = re.sub(r"\W", "", "".join(link.text for link in block.links))
-    short = len(words) <= 40
-    dashed = bool(re.match(r"^\s*(?:[-–—―]{1,2}\s?|——)", block.text))
-    return (short and bool(block.links) and len(linked) >= len(words) and block.text[:1] in "([（") or dashed
+    return len(linked) >= len(words) and len(words) <= 40
+
+
+_DASHED = re.compile(r"^\s*(?:[-–—―]{1,2}\s?|——)")
 
 
 def _story_lists(blocks: Sequence[Block], intro: bool) -> list[Block]:

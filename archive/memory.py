@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import regex as re
 
@@ -68,6 +69,7 @@ class Memory:
         exact: dict[str, set[str]] = defaultdict(set)
         marks: dict[str, set[str]] = defaultdict(set)
         shingles: dict[str, set[str]] = defaultdict(set)
+        """Issue -> the wording of its paragraphs."""
         lists: dict[str, set[str]] = defaultdict(set)
         templates: dict[str, set[str]] = defaultdict(set)
         variants: dict[str, set[str]] = defaultdict(set)
@@ -82,8 +84,7 @@ class Memory:
                 if block.kind == "list":
                     lists[same(block.text)].add(draft.issue)
                 if block.kind in ("text", "quote"):
-                    for shingle in _shingles(block.text):
-                        shingles[shingle].add(draft.issue)
+                    shingles[draft.issue] |= _shingles(block.text)
                 if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
                     template = _template(block)
                     templates[template].add(draft.issue)
@@ -96,7 +97,8 @@ class Memory:
         self._marks = {key: len(found) for key, found in marks.items()}
         self._levels = self._learn_levels(drafts)
         self._often = 2 if self.issues < 12 else 3
-        self._shingles = {key for key, found in shingles.items() if len(found) >= self._often}
+        spread = Counter(chain.from_iterable(shingles.values()))
+        self._shingles = {shingle for shingle, count in spread.items() if count >= self._often}
         self._lists = {
             key for key, found in lists.items() if len(found) >= max(self._often, self.issues // 5)
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.config import SectionConfig
 from archive.ids import slug
@@ -38,6 +39,7 @@ class SectionNames:
         return self.keys[heading]
 
 
+@lru_cache(maxsize=1 << 12)
 def name(heading: str) -> str:
     """A section's title: its heading without numbering and emoji."""
     title = without_emoji(without_number(heading)).strip(" :：")

@@ -287,4 +287,6 @@ def _is_contents(block: Block, titles: Iterable[str]) -> bool:
         return False
     lines = [line for line in block.text.splitlines() if line.strip()]
     known = set(titles)
-    return len(lines) >= 3 and sum(same(line) in known for line in lines) * 10 >= len(lines) * 6
+    others = (line for line in lines if same(line) not in known)
+    enough = len(lines) * 4 // 10 + 1  # others that make it no table of contents
+    return len(lines) >= 3 and len(list(islice(others, enough))) < enough

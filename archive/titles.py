@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import string
 from functools import lru_cache
 
-import regex as re
+import regex
 
-_NUMBER = re.compile(
+_NUMBER = regex.compile(
     r"^\s*(?:\d+(?:\.\d+)+[、.．:：)）]?(?=\s|\p{Han}|\p{L})|[(（\[【]?(?:\d+|[一二三四五六七八九十百]+|[ivxIVX]{1,4})[)）\]】]?\s*[、.．:：)）]+|[(（](?:\d+|[一二三四五六七八九十]+)[)）]"
     r"|[①-⑳]|第[一二三四五六七八九十\d]+[章节節部]|#+\s)\s*"
 )
 _AMOUNT = re.compile(r"\s*\d+\.\d+\s*(?:[%x×]|(?:million|billion|trillion|times|percent|[kKMGT]?B)\b)")
 """A number that is part of what is said: "1.5 million downloads"."""
 _NUMBER_START = re.compile(r"\s*[(（\[【\dIVXivx#第①-⑳一二三四五六七八九十百]")
-_EMOJI = re.compile(r"[\p{Extended_Pictographic}--[\d#*©®™]]|\p{Regional_Indicator}{2}", re.V1)
+_EMOJI = regex.compile(r"[\p{Extended_Pictographic}--[\d#*©®™]]|\p{Regional_Indicator}{2}", regex.V1)
 _JOINERS = re.compile(r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\u20e3]")
-_WORDLESS = re.compile(r"(?:[^\p{L}\p{M}+#]|(?<!\p{L}|\+)[+#])+")
+_WORDLESS = regex.compile(r"(?:[^\p{L}\p{M}+#]|(?<!\p{L}|\+)[+#])+")
 """What does not tell titles apart; "C", "C++" and "C#" are not the same."""
+_PLAIN = str.maketrans({chr(code): " " for code in range(128) if chr(code) not in string.ascii_letters})
 
 
 def without_number(title: str) -> str:
@@ -29,16 +32,24 @@ def without_number(title: str) -> str:
 
 def without_emoji(title: str) -> str:
     """A title without emoji at its ends or within."""
+    if title.isascii():
+        return " ".join(title.split())
     return " ".join(_JOINERS.sub("", _EMOJI.sub(" ", title)).split())
 
 
 def emoji(title: str) -> str:
     """The emoji of a title, in order: what marks a section in every language."""
+    if title.isascii():
+        return ""
     return "".join(_EMOJI.findall(_JOINERS.sub("", title)))
 
 
 @lru_cache(maxsize=1 << 15)
 def same(title: str) -> str:
     """What is left of a title to compare: letters, in lower case."""
-    text = _WORDLESS.sub(" ", _JOINERS.sub("", without_number(title)).casefold()).strip()
-    return text or without_number(title).strip()
+    title = without_number(title)
+    if title.isascii() and "+" not in title and "#" not in title:
+        text = " ".join(title.translate(_PLAIN).lower().split())
+    else:
+        text = _WORDLESS.sub(" ", _JOINERS.sub("", title).casefold()).strip()
+    return text or title.strip()
