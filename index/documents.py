@@ -208,7 +208,7 @@ SAME = "="
 
 
 def targets(url: str) -> tuple[str, ...]:
-    """What an address leads to: what its identifiers name, and the page itself where it is but a part of that.
+    """What an address leads to: what its identifiers name, and the page itself where it is a part of that.
 
     None for a whole site, which is where things are and no thing.
     """

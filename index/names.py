@@ -94,7 +94,7 @@ _UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}]
 
 
 def _runs(text: str) -> Iterator[list[str]]:
-    """Words that look like names, neighbours together; not those that have a capital because a sentence begins."""
+    """Words that look like names, neighbours together; not those with a capital because a sentence begins."""
     run: list[str] = []
     end = 0
     for match in _WORD.finditer(text):

@@ -61,11 +61,13 @@ def answer(index: Index, trial: Trial) -> dict[str, Any]:
     items = seen(index, index.search(query))
     return {
         "id": trial.id,
-        "results": [
-            {"file": item.issue.path, "text": "\n".join(filter(None, (item.title, item.text)))}
-            for item in items[:LENGTH]
-        ],
+        "results": [shown(item) for item in items[:LENGTH]],
     }
+
+
+def shown(item: ItemPage) -> dict[str, str]:
+    """An item as an answer has it."""
+    return {"file": item.issue.path, "text": "\n".join(filter(None, (item.title, item.text)))}
 
 
 def seen(index: Index, results: Results) -> list[ItemPage]:
