@@ -58,6 +58,12 @@ def main() -> int:
         print(f"Back Issues: {error}", file=sys.stderr)
         return 1
     try:
+        Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cure = "name a folder that can be written with BACKISSUES_INSTANCE"
+        print(f"Back Issues: {app.instance_path}: {error.strerror} ({cure})", file=sys.stderr)
+        return 1
+    try:
         with app.app_context():
             commands.index_command.main(args=[], standalone_mode=False)
     except click.ClickException as error:

@@ -41,8 +41,8 @@ def archive(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(tmp_path: Path, config: Path) -> Iterator[tuple[str, str]]:
-    """``python app.py`` on a free port: the first line that it printed after building, and its port."""
+def serving(tmp_path: Path, config: Path) -> Iterator[tuple[list[str], str]]:
+    """``python app.py`` on a free port: what it printed until it served, and its port."""
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
@@ -59,9 +59,12 @@ def serving(tmp_path: Path, config: Path) -> Iterator[tuple[str, str]]:
     assert process.stdout
     assert process.stderr
     try:
-        line = next((line for line in process.stdout if line.startswith("Back Issues: ")), "")
-        assert line, process.stderr.read()
-        yield line.strip(), line.strip().rpartition(":")[2]
+        told = [""]
+        while not told[-1].startswith("Back Issues: "):
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            told.append(line.strip())
+        yield told, told[-1].rpartition(":")[2]
     finally:
         process.terminate()
         process.wait(20)
@@ -80,11 +83,13 @@ def get(port: str, address: str) -> tuple[int, str]:
 
 
 def test_one_command_builds_and_serves(tmp_path: Path) -> None:
-    """``python app.py`` builds the index, says where it serves, and answers; again when started again."""
+    """``python app.py`` builds the index, says what it did and where it serves, and answers; again when
+    started again."""
     config = archive(tmp_path)
-    for _ in range(2):
-        with serving(tmp_path, config) as (line, port):
-            assert line == f"Back Issues: http://127.0.0.1:{port}"
+    for done in ("1 files read", "nothing changed"):
+        with serving(tmp_path, config) as (told, port):
+            assert done in "\n".join(told)
+            assert told[-1] == f"Back Issues: http://127.0.0.1:{port}"
             status, page = get(port, "/search?q=lamp")
             assert status == 200
             assert "A <mark>lamp</mark> was lit" in page
@@ -136,6 +141,17 @@ def test_wrong_settings_are_one_clear_line(tmp_path: Path) -> None:
         assert str(wrong) in ended.stderr
         assert ended.stderr.count("\n") == 1
         assert "Traceback" not in ended.stderr
+
+
+def test_an_instance_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    """Where the index has no place, the line names the folder and the setting."""
+    taken = tmp_path / "file"
+    taken.touch()
+    ended = run("app.py", PORT=0, BACKISSUES_INSTANCE=taken)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Back Issues: {taken}: ")
+    assert "BACKISSUES_INSTANCE" in ended.stderr
+    assert ended.stderr.count("\n") == 1
 
 
 def test_another_source_can_be_named(tmp_path: Path) -> None:
