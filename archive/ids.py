@@ -62,7 +62,7 @@ _SIGNS = re.compile(r"(?<=[A-Za-z])(?:\+\+|#(?!\w))")
 _SPELT = {"++": "-plus-plus", "#": "-sharp"}
 """What tells C++ and C# from C."""
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
-_PLAIN = str.maketrans("‘’“”–—…\u00a0", " '     \u0020")
+_PLAIN = str.maketrans("‘’“”–—…\u00a0", " '      ")
 """Punctuation that is common in titles that are else plain ASCII."""
 
 

@@ -62,12 +62,14 @@ _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:\+\+?|#(?!\w))?")
 _PHRASE_TOKEN = re.compile(rf"[{_WIDE}]|(?:[^\W_{_WIDE}]|\*)+(?:\+\+?|#(?!\w))?")
+_PUNCTUATION = dict.fromkeys(map(ord, "‘’“”–—…\u00a0"), " ")
+"""What often is all that is not ASCII; between words, as a blank is."""
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
 
 
 def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
     """The words of a text in their own case, without accents."""
-    if not text.isascii():
+    if not text.isascii() and not (text := text.translate(_PUNCTUATION)).isascii():
         letters = unicodedata.normalize("NFKD", text.replace("ı", "i"))
         text = unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
     return token.findall(text)
@@ -152,6 +154,8 @@ class Vocabulary:
         in_title = Counter(key for _, key in self._mentions(_tokens(title)))
         tokens = _tokens(text)
         mentions = list(self._mentions(tokens))
+        if not in_title and not mentions:
+            return ()
         in_text = Counter(key for _, key in mentions)
         lead = _lead(tokens)
         in_lead = {key for position, key in mentions if position < lead}
@@ -165,10 +169,10 @@ class Vocabulary:
 
     def _mentions(self, tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
         """(position, topic key) of each phrase that the words hold."""
-        for position, token in enumerate(tokens):
-            for key, words in self._starting(token):
-                following = tokens[position : position + len(words)]
-                if len(following) == len(words) and all(map(_Word.fits, words, following)):
+        for position, phrases in enumerate(map(self._starting, tokens)):
+            for key, words in phrases:
+                following = tokens[position + 1 : position + len(words)]  # the first word fits
+                if len(following) == len(words) - 1 and all(map(_Word.fits, words[1:], following)):
                     yield position, key
 
     def _phrases_starting(self, token: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
