@@ -108,14 +108,15 @@ def _words(items: Sequence[ItemPage]) -> Candidates:
 def _phrases(items: Sequence[ItemPage]) -> Iterator[str]:
     """Two words of a title that stand side by side."""
     for item in items:
-        yield from regex.findall(r"\p{L}{3,} \p{L}{3,}", item.title)[:1]
+        yield from regex.findall(r"\p{L}{4,} \p{L}{4,}", item.title)[:1]
 
 
 def _facets(everything: Results) -> Candidates:
     for operator, facet, finds in FACET_OPERATORS:
         values = everything.facets.get(facet, ())
-        if len(values) > 1:
-            yield f"items {finds}", [f"{operator}:{_quoted(value)}" for value in values]
+        telling = [value for value in values if value.count < everything.total]
+        if telling:
+            yield f"items {finds}", [f"{operator}:{_quoted(value)}" for value in telling]
 
 
 def _quoted(value: FacetCount) -> str:
