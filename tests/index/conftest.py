@@ -69,7 +69,7 @@ def issue(
 
 def newsletter() -> Reading:
     """Three issues in English, the first also in French, the last also in Chinese."""
-    paper = link("https://arxiv.org/abs/1234.56789", "the paper", "paper", "arxiv:1234.56789")
+    paper = link("https://arxiv.org/abs/2004.56789", "the paper", "paper", "arxiv:2004.56789")
     first = {
         "research": [
             item("lab/1", "research", "Silkworm: attention without tears", "It reads long books.", paper),
