@@ -314,7 +314,9 @@ _CLOSING = re.compile(r"(?:%27|%22|/|;jsessionid=[^/]*)+$", re.IGNORECASE)
 
 def _host(authority: str) -> str:
     """Lower case, in readable letters, without user, usual port and the mobile or ``www.`` part."""
-    host = _PORT.sub("", authority.rpartition("@")[2].lower())
+    host = authority.rpartition("@")[2].lower()
+    if ":" in host or host.endswith("."):
+        host = _PORT.sub("", host)
     if "xn--" in host:
         with contextlib.suppress(UnicodeError):  # no name in any alphabet: stays as it is
             host = host.encode("ascii").decode("idna")
@@ -327,7 +329,9 @@ def _path(host: str, path: str) -> str:
     path = _escaped(path)
     path = re.sub(r"/{2,}", "/", path) if "//" in path else path
     path = normpath(path) if "/." in path else path
-    path = _CLOSING.sub("", path) or "/"
+    if path.endswith(("/", "%27", "%22")) or ";" in path:
+        path = _CLOSING.sub("", path)
+    path = path or "/"
     if host in _CASELESS:
         parts = path.split("/")
         end = int(_CASELESS[host]) + 1

@@ -329,6 +329,9 @@ def _as_markdown(source: str) -> str:
 
 def _within_page(tokens: Sequence[Token]) -> bool:
     """Whether all that is said are links within the page: a table of contents, a way back to the top."""
+    said_in = (child for token in tokens if token.type == "inline" for child in token.children or ())
+    if not any(child.attrs and "#" in str(child.attrs.get("href", "")) for child in said_in):
+        return False
     linked = said = 0
     for token in tokens:
         inside = False

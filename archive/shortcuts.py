@@ -17,7 +17,13 @@ MARKUP = re.compile(r"[\n&*<\[\\\]_`~]|!(?=\[)")
 """Where text that means nothing but itself may end: no rule that we use begins with another character."""
 PAIRED = re.compile(r"[*_~]")
 """Markup that works in pairs, which are found after all else."""
-_LINK = re.compile(r"\[([^\[\]\\\n&*<_`~]+)\]\((https?://[^\s\x00-\x20\x7f()<>\\&\[\]]+)\)")
+_WORDS = r"[^\[\]\\<`]*"
+_ADDRESS = r"[^\s\x00-\x20\x7f()<>\\&\[\]]"
+_LINK = re.compile(
+    rf"\[({_WORDS}(?:`[^`\[\]\\<]+`(?!`){_WORDS})*)\]"
+    rf"\((https?://{_ADDRESS}+(?:&(?![A-Za-z0-9#]+;){_ADDRESS}*)*)\)"
+)
+"""A link whose text certainly ends at the first bracket, and whose address means just what it says."""
 _NO_DEFINITION = re.compile(r"\[[^\[\]\\\n]*(?:\[|\](?!:))")
 
 
@@ -29,15 +35,20 @@ def install(md: MarkdownIt) -> None:
 
 
 def _plain_link(state: StateInline, silent: bool) -> bool:
-    """``[words](https://…)`` without any markup in it."""
+    """``[words](https://…)``."""
     if state.src[state.pos] != "[":
         return False
     match = _LINK.match(state.src, state.pos, state.posMax)
     if not match:
         return False
     if not silent:
+        end = state.posMax
         state.push("link_open", "a", 1).attrs = {"href": match[2]}
-        state.push("text", "", 0).content = match[1]
+        state.linkLevel += 1
+        state.pos, state.posMax = match.span(1)
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.linkLevel -= 1
         state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
