@@ -25,16 +25,19 @@ class Labels:
         issues: dict[str, str] = {}
         several = len(publications) > 1
         main = {publication.key: publication.language for publication in publications}
-        for card in cards:
+        issued = tuple(cards)
+        for card in issued:
             for handle, name in card.authors:
                 authors.setdefault(handle, name)
             issues[card.id] = _issue_label(card, several, main.get(card.publication, ""))
         tags = {tag: name for publication in publications for tag, name in publication.tag_labels}
+        languages = {card.language: language_name(card.language) for card in issued}
         self._titles: Mapping[str, Mapping[str, str]] = {
             "section": sections,
             "tag": tags,
             "author": authors,
             "issue": issues,
+            "language": languages,
             "publication": {publication.key: publication.title for publication in publications},
         }
 
@@ -51,8 +54,6 @@ class Labels:
             return language_name(value)
         if facet == "kind" and value in KINDS:
             return KINDS[value]
-        if facet == "kind" and value in KINDS:
-            return KINDS[value]
         if facet in ("section", "kind"):
             words = value.replace("-", " ").replace("_", " ")
             return words[:1].upper() + words[1:]
@@ -66,6 +67,14 @@ def language_name(tag: str) -> str:
     except (ValueError, UnknownLocaleError):
         return tag
     return name[:1].upper() + name[1:] if name else tag
+
+
+def english_name(tag: str) -> str:
+    """What a language is called in English, without its country, in small letters; the tag where unknown."""
+    try:
+        return (Locale.parse(tag.partition("-")[0]).get_language_name("en") or tag).lower()
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def _issue_label(card: IssueCard, several: bool, main: str) -> str:

@@ -142,7 +142,7 @@ class Matcher:
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
-        wanted = self._wording.joining(wanted)
+        wanted = self._wording.joining(list(dict.fromkeys(wanted)))
         present = np.zeros((len(wanted), size), dtype=bool)
         for row, word in enumerate(wanted):
             gained = self._score(word)
@@ -218,16 +218,18 @@ class Matcher:
         return gained
 
     def _score(self, word: Wanted) -> Array:
-        """How well each document matches a word, by the best of its ways; 0 where it does not."""
+        """How well each document matches a word, in each field by the best of its ways; 0 where in none."""
         best = self._linking(word.address) if word.address else np.zeros(self._engine.size)
         if word.address and word.address.full and best.any():
             return best
-        for way in word.ways:
+        whole = np.zeros(self._engine.size)
+        for field, weight in word.fields:
             gained = np.zeros(self._engine.size)
-            for field, weight in word.fields:
+            for way in word.ways:
                 docs, scores = self._engine.scores(field, way.terms)
-                gained[docs] += weight * way.weight * scores
-            np.maximum(best, gained, out=best)
+                gained[docs] = np.maximum(gained[docs], weight * way.weight * scores)
+            whole += gained
+        np.maximum(best, whole, out=best)
         if word.loose:
             np.maximum(best, self._loose(word), out=best)
         if word.period:

@@ -10,19 +10,18 @@ from threading import RLock
 from typing import Any, Protocol
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
-from archive import ids
-from index import completion, dates, language, matching, reasons, snippets, stored
+from index import completion, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
 from index.completion import Completions
-from index.documents import ARCHIVE_ID, LEXICON_ID, title_key
-from index.labels import Labels
+from index.documents import LEXICON_ID, title_key
+from index.labels import Labels, english_name
 from index.language import Not, Tree, Word
 from index.lexicon import Lexicon, unpack
 from index.matching import Array, Matcher, Matches
+from index.pages import Pages
 from index.query import TIMES, Query
 from index.results import (
     ArchiveInfo,
@@ -62,7 +61,7 @@ class SearchIndex:
         self._engine = engine
         self._generation = generation
         self._lock = RLock()
-        self._info = self._read_info()
+        self._pages = Pages(engine)
 
     def generation(self) -> str:
         return self._generation
@@ -72,7 +71,7 @@ class SearchIndex:
             self._engine.close()
 
     def info(self) -> ArchiveInfo:
-        return self._info
+        return self._pages.info
 
     def search(self, query: Query) -> Results:
         with self._lock:
@@ -84,31 +83,31 @@ class SearchIndex:
 
     def get(self, id: str) -> ItemPage | None:
         with self._lock:
-            doc = self._doc(id, "item")
-            return None if doc is None else self._item(doc)
+            doc = self._pages.doc(id, "item")
+            return None if doc is None else self._pages.item(doc)
 
     def timeline(self, id: str) -> Timeline:
         with self._lock:
-            doc = self._doc(id, "item")
+            doc = self._pages.doc(id, "item")
             return Timeline() if doc is None else self._surroundings.timeline(doc)
 
     def related(self, id: str, limit: int = 6) -> tuple[Mention, ...]:
         with self._lock:
-            doc = self._doc(id, "item")
+            doc = self._pages.doc(id, "item")
             return () if doc is None else self._surroundings.related(doc, limit)
 
     def issue(self, id: str) -> IssuePage | None:
         with self._lock:
-            return self._issue(id)
+            return self._pages.issue(id)
 
     def issues(self, publication: str = "") -> tuple[IssueCard, ...]:
         with self._lock:
-            cards = self._cards.values()
+            cards = self._pages.cards.values()
             return tuple(card for card in cards if publication in ("", card.publication))
 
     def nearest(self, id: str) -> str:
         with self._lock:
-            return self._nearest(id)
+            return self._pages.nearest(id)
 
     # Searching
 
@@ -185,7 +184,15 @@ class SearchIndex:
         return tuple(PeriodCount(step, count, chosen(step)) for step, count in steps)
 
     def _meant(self, facet: str, value: str) -> tuple[str, ...]:
-        return self._collection.resolve(facet, value, self._labels.titles(facet))
+        """The values of a facet that someone may mean; a language stands for its varieties, a site for what
+        lies under it."""
+        known = self._collection.resolve(facet, value, self._labels.titles(facet))
+        if known or facet not in ("language", "site"):
+            return known
+        values, typed = self._collection.columns[facet].values, value.lower()
+        if facet == "site":
+            return tuple(each for each in values if each.endswith(f".{typed}"))
+        return tuple(each for each in values if typed in (each.partition("-")[0].lower(), english_name(each)))
 
     def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[Corrections, Matches]:
         """What unknown words were probably meant to be and what these match, where that is better."""
@@ -208,7 +215,7 @@ class SearchIndex:
         return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
 
     def _hit(self, doc: int, score: float, matches: Matches, corrections: Corrections) -> Hit:
-        item = self._item(doc)
+        item = self._pages.item(doc)
         wanted: Callable[[str], bool] = matches.terms.__contains__
         return Hit(
             item=item,
@@ -232,86 +239,7 @@ class SearchIndex:
             result[facet] = tuple(sorted(values, key=lambda each: (-each.count, each.label, each.value)))
         return result
 
-    # Pages
-
-    def _item(self, doc: int) -> ItemPage:
-        return stored.to_item(self._engine.stored(doc)["page"], self._cards.__getitem__, self._translations)
-
-    def _translations(self, story: str, id: str) -> tuple[tuple[str, str, str], ...]:
-        docs = self._engine.with_key("story", story)
-        if len(docs) < 2:
-            return ()
-        others = [
-            stored.to_item(self._engine.stored(int(doc))["page"], self._cards.__getitem__, lambda *_: ())
-            for doc in docs
-        ]
-        return tuple(sorted((each.issue.language, each.id, each.label) for each in others if each.id != id))
-
-    def _issue(self, id: str) -> IssuePage | None:
-        doc = self._doc(id, "issue")
-        if doc is None:
-            return None
-        card = self._cards[id]
-        items = {each.id: each for each in map(self._item, map(int, self._engine.with_key("issue", id)))}
-        editions = tuple(each for each in self._cards.values() if _number(each.id) == _number(id))
-        main = self._main_language(card.publication)
-        before, after = self._neighbours(card, main)
-        return IssuePage(
-            card=card,
-            sections=stored.to_sections(self._engine.stored(doc)["page"], items),
-            editions=tuple(sorted(editions, key=lambda each: (each.language != main, each.id))),
-            previous=before,
-            next=after,
-        )
-
-    def _neighbours(self, card: IssueCard, main: str) -> tuple[IssueCard | None, IssueCard | None]:
-        """The issues before and after, in the same language or else the main one."""
-        issues: dict[str, IssueCard] = {}
-        for each in self._cards.values():
-            if each.publication == card.publication and each.language in (card.language, main):
-                known = issues.get(_number(each.id))
-                if known is None or each.language == card.language:
-                    issues[_number(each.id)] = each
-        order = sorted(issues.values(), key=_age)
-        at = order.index(card)
-        return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
-
-    def _nearest(self, id: str) -> str:
-        try:
-            wanted = ids.parse(id)
-        except ValueError:
-            return ""
-        issue = str(replace(wanted, item=""))
-        main = self._main_language(wanted.publication)
-        cards = [each for each in self._cards.values() if each.publication == wanted.publication]
-        cards.sort(key=lambda card: card.language != main)
-        editions = [each.id for each in cards if _number(each.id) == _number(issue)]
-        if not editions:
-            return _nearest_issue(wanted, cards)
-        if issue not in editions:
-            issue = editions[0]
-        if not wanted.item:
-            return issue
-        items = [self._item(int(doc)).id for doc in self._engine.with_key("issue", issue)]
-        return _most_like(f"{issue}/{wanted.item}", items) or issue
-
     # What is read once and kept
-
-    def _read_info(self) -> ArchiveInfo:
-        doc = self._doc(ARCHIVE_ID, "archive")
-        assert doc is not None
-        values = self._engine.stored(doc)
-        issues, items = (len(self._engine.with_key("type", each)) for each in ("issue", "item"))
-        return stored.to_archive(values["card"], values["made"], issues, items)
-
-    @cached_property
-    def _cards(self) -> dict[str, IssueCard]:
-        """All editions by id, newest first; those of one issue together, the main language first."""
-        docs = self._engine.with_key("type", "issue")
-        cards = [stored.to_card(self._engine.stored(int(doc))["card"]) for doc in docs]
-        cards.sort(key=lambda card: (card.language != self._main_language(card.publication), card.id))
-        cards.sort(key=_age, reverse=True)
-        return {card.id: card for card in cards}
 
     @cached_property
     def _collection(self) -> Collection:
@@ -319,21 +247,21 @@ class SearchIndex:
 
     @cached_property
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self._engine, self._collection, self._item)
+        return Surroundings(self._engine, self._collection, self._pages.item)
 
     @cached_property
     def _labels(self) -> Labels:
-        return Labels(self._info.publications, tuple(self._cards.values()))
+        return Labels(self._pages.info.publications, tuple(self._pages.cards.values()))
 
     @cached_property
     def _matcher(self) -> Matcher:
-        languages = sorted({card.language.partition("-")[0] for card in self._cards.values()})
+        languages = sorted({card.language.partition("-")[0] for card in self._pages.cards.values()})
 
         return Matcher(self._engine, languages, _Scope(self._collection, self._meant))
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        doc = self._doc(LEXICON_ID, "lexicon")
+        doc = self._pages.doc(LEXICON_ID, "lexicon")
         assert doc is not None
         return unpack(self._engine.stored(doc)["lexicon"])
 
@@ -350,14 +278,6 @@ class SearchIndex:
             return completed
         operators = tuple(completion.operators(text))
         return (*self._lexicon.suggestions.like(text, limit - len(operators)), *operators)[: max(0, limit)]
-
-    def _doc(self, id: str, kind: str) -> int | None:
-        docs = self._engine.with_key("id", id)
-        same = np.intersect1d(docs, self._engine.with_key("type", kind))
-        return int(same[0]) if len(same) else None
-
-    def _main_language(self, publication: str) -> str:
-        return next((each.language for each in self._info.publications if each.key == publication), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,28 +311,3 @@ def _least_lacking(matches: Matches) -> int:
     """How many words the most complete result lacks; more than there can be where there is no result."""
     lacking = matches.lacking[matches.found]
     return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1
-
-
-def _number(id: str) -> str:
-    """The id of the issue in the main language, whatever the edition's."""
-    parsed = ids.parse(id)
-    return str(replace(parsed, language="", item=""))
-
-
-def _age(card: IssueCard) -> tuple[int, int]:
-    return (card.date.toordinal() if card.date else 0, card.number or 0)
-
-
-def _nearest_issue(wanted: ids.Id, cards: list[IssueCard]) -> str:
-    """The issue of the number or date next to the one that is wanted."""
-    if not wanted.issue or not cards:
-        return ""
-    if wanted.issue.isdecimal():
-        number = int(wanted.issue)
-        return min(cards, key=lambda card: abs((card.number or 0) - number)).id
-    return _most_like(str(wanted), [card.id for card in cards])
-
-
-def _most_like(wanted: str, known: list[str]) -> str:
-    best = process.extractOne(wanted, known, scorer=fuzz.WRatio)
-    return str(best[0]) if best else ""

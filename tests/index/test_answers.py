@@ -81,6 +81,8 @@ def test_typed_operators_mean_what_chosen_values_mean(index: Index) -> None:
         ("section:research", Query(filters={"section": ("research",)})),
         ("tag:moths tag:letter", Query(filters={"tag": ("moths", "letter")})),
         ("-lang:fr", Query(filters={"language": ("-fr",)})),
+        ("lang:french", Query(filters={"language": ("fr",)})),
+        ("lang:Français", Query(filters={"language": ("fr",)})),
         ("site:github.com", Query(filters={"site": ("github.com",)})),
         ("issue:2", Query(filters={"issue": ("lab/2",)})),
         ("during:2020-02", Query(during="2020-02")),

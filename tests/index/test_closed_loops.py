@@ -142,7 +142,7 @@ def test_counts_are_those_of_counting_by_hand(bundled: Archive, data: st.DataObj
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), text=TEXTS)
 def test_a_count_is_what_choosing_the_value_gives(bundled: Archive, data: st.DataObject, text: str) -> None:
-    """For any text and filters, a value's count is how many results choosing it in its facet's place gives."""
+    """For any text and filters, a value's count is how many results choosing it instead gives."""
     index, reading = bundled
     query = Query(text, drawn(data.draw, values_of(reading)), as_typed=True)
     results = index.search(query)
