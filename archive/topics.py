@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from pathlib import Path
 
 from stopwordsiso import langs, stopwords
@@ -107,11 +107,31 @@ class _Word:
         exact = text.isupper() or text[1:] != text[1:].lower()
         return cls(text if exact else text.casefold(), exact, token[:1] == "*", token[-1:] == "*")
 
+    @property
+    def is_open(self) -> bool:
+        return self.open_start or self.open_end
+
     def fits(self, token: str) -> bool:
         word = _singular(token) if self.exact else _singular(token).casefold()
         if self.open_start:
             return self.text in word if self.open_end else word.endswith(self.text)
         return (word + "s").startswith(self.text) if self.open_end else word == self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words in a row that show a topic."""
+
+    key: str
+    words: tuple[_Word, ...]
+    telling: int
+    """Which of the words to look for, the longest: texts are full of "in" and "the"."""
+
+    @classmethod
+    def parse(cls, key: str, phrase: str) -> _Phrase:
+        words = tuple(map(_Word.parse, _tokens(phrase, _PHRASE_TOKEN)))
+        telling = max(range(len(words)), key=lambda i: (not words[i].is_open, len(words[i].text)))
+        return cls(key, words, telling)
 
 
 class Vocabulary:
@@ -120,19 +140,17 @@ class Vocabulary:
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.topics = tuple(topics)
         self.labels: Mapping[str, str] = {topic.key: topic.name for topic in topics}
-        self._whole: dict[str, list[tuple[str, tuple[_Word, ...]]]] = defaultdict(list)
-        self._open: list[tuple[str, tuple[_Word, ...]]] = []
-        for topic in topics:
-            for phrase in topic.words:
-                words = tuple(map(_Word.parse, _tokens(phrase, _PHRASE_TOKEN)))
-                entry = (topic.key, words)
-                if words[0].open_start or words[0].open_end:
-                    self._open.append(entry)
-                else:
-                    self._whole[words[0].text.casefold()].append(entry)
-        beginnings = (re.escape(words[0].text.casefold()) for _, words in self._open)
-        self._may_be_open = re.compile("|".join(beginnings) or r"(?!)")
-        self._starting = lru_cache(maxsize=1 << 16)(self._phrases_starting)
+        self._whole: dict[str, list[_Phrase]] = defaultdict(list)
+        self._open: list[_Phrase] = []
+        for phrase in (_Phrase.parse(topic.key, words) for topic in topics for words in topic.words):
+            word = phrase.words[phrase.telling]
+            if word.is_open:
+                self._open.append(phrase)
+            else:
+                self._whole[word.text.casefold()].append(phrase)
+        parts = (re.escape(phrase.words[phrase.telling].text.casefold()) for phrase in self._open)
+        self._may_be_open = re.compile("|".join(parts) or r"(?!)")
+        self._told = lru_cache(maxsize=1 << 16)(self._phrases_told)
 
     @classmethod
     def load(cls, *paths: Path) -> Vocabulary:
@@ -169,18 +187,21 @@ class Vocabulary:
 
     def _mentions(self, tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
         """(position, topic key) of each phrase that the words hold."""
-        for position, phrases in enumerate(map(self._starting, tokens)):
-            for key, words in phrases:
-                following = tokens[position + 1 : position + len(words)]  # the first word fits
-                if len(following) == len(words) - 1 and all(map(_Word.fits, words[1:], following)):
-                    yield position, key
+        # Few words tell anything: the others are passed over without a step of ours for each.
+        for position in compress(range(len(tokens)), map(self._told, tokens)):
+            for phrase in self._told(tokens[position]):
+                start = position - phrase.telling
+                there = tokens[max(start, 0) : start + len(phrase.words)]
+                if len(there) == len(phrase.words) and all(map(_Word.fits, phrase.words, there)):
+                    yield start, phrase.key
 
-    def _phrases_starting(self, token: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
+    def _phrases_told(self, token: str) -> tuple[_Phrase, ...]:
+        """The phrases whose telling word this is."""
         word = _singular(token).casefold()
         entries = self._whole.get(word, [])
         if self._may_be_open.search(word + "s"):
             entries = entries + self._open
-        return tuple(entry for entry in entries if entry[1][0].fits(token))
+        return tuple(phrase for phrase in entries if phrase.words[phrase.telling].fits(token))
 
 
 # The file
