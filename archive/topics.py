@@ -169,7 +169,7 @@ class Vocabulary:
         A topic counts where the title or the lead names it, or where the rest does so repeatedly: a
         passing mention in a long item is not what the item is about.
         """
-        in_title = Counter(key for _, key in self._mentions(_tokens(title)))
+        in_title = {key for _, key in self._mentions(_tokens(title))}
         tokens = _tokens(text)
         mentions = list(self._mentions(tokens))
         if not in_title and not mentions:
@@ -177,7 +177,7 @@ class Vocabulary:
         in_text = Counter(key for _, key in mentions)
         lead = _lead(tokens)
         in_lead = {key for position, key in mentions if position < lead}
-        found = in_title.keys() | in_lead | {key for key, count in in_text.items() if count >= MENTIONS}
+        found = in_title | in_lead | {key for key, count in in_text.items() if count >= MENTIONS}
         ranked = sorted(found, key=lambda key: (-(key in in_title), -in_text[key], key))
         return tuple(ranked)
 
