@@ -24,6 +24,8 @@ import tantivy
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from index import trial
 from index.results import Index, IndexMissingError, ItemPage
 from index.trial import LENGTH, Trial
