@@ -48,8 +48,9 @@ def slug(text: str) -> str:
 
     Latin letters lose their accents; letters of other scripts stay as they are.
     """
-    text = _SIGNS.sub(lambda found: _SPELT[found[0]], text)
-    plain = text.translate(_PLAIN)
+    if "#" in text or "+" in text:
+        text = _SIGNS.sub(lambda found: _SPELT[found[0]], text)
+    plain = text if text.isascii() else text.translate(_PLAIN)
     words = _ASCII_WORD.findall(plain.lower().replace("'", "")) if plain.isascii() else _folded(text).split()
     result = "-".join(words)
     if len(result) > SLUG_LENGTH:

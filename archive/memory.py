@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-import regex as re
+import regex
 
 from archive.outline import Block
-from archive.titles import emoji, same
+from archive.titles import emoji, letters, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Draft:
     language: str = ""
 
 
-_LETTERLESS = re.compile(r"[^\p{L}\p{M}]+")
-_NAME = re.compile(r"\S*[\p{Lu}\p{N}@_/]\S*")
+_NAME = regex.compile(r"[\p{Lu}\p{N}@_/]")
+_ASCII_NAME = re.compile(r"[A-Z0-9@_/]")
 
 
 def _template(block: Block) -> str:
@@ -34,7 +35,8 @@ def _template(block: Block) -> str:
         if link.text:
             text = text.replace(link.text, " ")
     first, _, rest = text.partition(" ")
-    text = _LETTERLESS.sub(" ", f"{first.casefold()} {_NAME.sub(' ', rest)}").strip()
+    plain = [word for word in rest.split() if not (_ASCII_NAME if word.isascii() else _NAME).search(word)]
+    text = letters(" ".join((first.casefold(), *plain)))
     return text if text.count(" ") >= 2 or (len(text) >= 6 and not text.isascii()) else ""
 
 

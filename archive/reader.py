@@ -216,14 +216,10 @@ def _doubts(page: Page, before: Sequence[Issue], wanted: str, dated: bool) -> It
     if page.date is None:
         cure = "add `date:` to the front matter or put it into the file's name"
         yield Problem(page.path, None, "no date", cure, "error" if dated else "warning")
-    same_number = [
-        each
-        for each in before
-        if page.number is not None and (each.number, each.language) == (page.number, page.language)
-    ]
+    alike = [each for each in before if each.number == page.number] if page.number is not None else []
+    same_number = [each for each in alike if each.language == page.language]
     if same_number:
-        other = same_number[0].path
-        message = f"number {page.number} is also that of {other}"
+        message = f"number {page.number} is also that of {same_number[0].path}"
         yield Problem(page.path, None, message, f"served as {wanted}", "error")
 
 
@@ -240,11 +236,7 @@ def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:
         ordered = sorted(group, key=lambda each: (each.language != main, each.date or date.max, each.id))
         return ordered[0].date or date.max, ordered[0].id
 
-    return [
-        each
-        for group in sorted(editions.values(), key=age)
-        for each in sorted(group, key=rank)
-    ]
+    return [each for group in sorted(editions.values(), key=age) for each in sorted(group, key=rank)]
 
 
 def _authors(publication: PublicationConfig, root: Path, problems: list[Problem]) -> Mapping[str, str]:

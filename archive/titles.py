@@ -19,7 +19,23 @@ _EMOJI = regex.compile(r"[\p{Extended_Pictographic}--[\d#*©®™]]|\p{Regional_
 _JOINERS = re.compile(r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\u20e3]")
 _WORDLESS = regex.compile(r"(?:[^\p{L}\p{M}+#]|(?<!\p{L}|\+)[+#])+")
 """What does not tell titles apart; "C", "C++" and "C#" are not the same."""
-_PLAIN = str.maketrans({chr(code): " " for code in range(128) if chr(code) not in string.ascii_letters})
+_LETTERLESS = regex.compile(r"[^\p{L}\p{M}]+")
+_NO_LETTERS = {code: " " for code in range(128) if chr(code) not in string.ascii_letters}
+_TYPOGRAPHY = dict.fromkeys(map(ord, "‘’“”–—…•\u00a0"), " ")
+"""What often is all in a text that is not ASCII; no letters."""
+
+
+def as_typed(text: str) -> str:
+    """A text without typographic signs, so that it is plain ASCII if these are all that is not."""
+    return text if text.isascii() else text.translate(_TYPOGRAPHY)
+
+
+def letters(text: str) -> str:
+    """The letters of a text, with single blanks for all else."""
+    typed = as_typed(text)
+    if typed.isascii():
+        return " ".join(typed.translate(_NO_LETTERS).split())
+    return _LETTERLESS.sub(" ", text).strip()
 
 
 def without_number(title: str) -> str:
@@ -48,8 +64,9 @@ def emoji(title: str) -> str:
 def same(title: str) -> str:
     """What is left of a title to compare: letters, in lower case."""
     title = without_number(title)
-    if title.isascii() and "+" not in title and "#" not in title:
-        text = " ".join(title.translate(_PLAIN).lower().split())
+    typed = as_typed(title)
+    if typed.isascii() and "+" not in typed and "#" not in typed:
+        text = letters(typed).lower()
     else:
         text = _WORDLESS.sub(" ", _JOINERS.sub("", title).casefold()).strip()
     return text or title.strip()
