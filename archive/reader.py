@@ -58,7 +58,6 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     Raises archive.sources.SourceError where there is no source and archive.settings_file.ConfigError where
     the topics cannot be read; whatever is wrong with single files is survived and reported.
     """
-    topics = vocabulary(publication)
     listing = sources.files(publication, cache)
     files, closed = contents(listing)
     stamp = _stamp(publication, files, listing)
@@ -66,6 +65,7 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     before = kept.load(store, stamp)
     if isinstance(before, Reading) and not closed:
         return before
+    topics = vocabulary(publication)
     pages, problems = read_pages(
         publication,
         files,
