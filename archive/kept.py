@@ -23,10 +23,13 @@ def save(file: Path, stamp: str, value: object) -> None:
     """Keep a value; whoever reads meanwhile finds what was kept before."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.{os.getpid()}")
-    with new.open("wb") as stream:
-        pickle.dump(stamp, stream, pickle.HIGHEST_PROTOCOL)
-        pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
-    new.replace(file)
+    try:
+        with new.open("wb") as stream:
+            pickle.dump(stamp, stream, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)  # only there if something went wrong
 
 
 @contextmanager
