@@ -22,8 +22,8 @@ def test_plain_prose(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Papers of the week", TEXTS["en"] + TEXTS["fr"], "Rust Cargo Tokio Serde Clippy " * 9],
+    ["", "Papers of the week", "que de para como entre sobre " * 6, "Rust Cargo Tokio Serde Clippy " * 9],
 )
 def test_doubt(text: str) -> None:
-    """Few words, several languages at once, or nothing but names leave the language open."""
+    """Few words, words that two languages share, or nothing but names leave the language open."""
     assert language(text) == ""
