@@ -15,7 +15,7 @@ import regex as re
 from archive.leads import NUMBERED
 from archive.model import Image, Link
 from archive.outline import Block, Entry
-from archive.sections import Role, is_numbered
+from archive.sections import PSEUDO_LEVEL, Role, is_numbered
 from archive.titles import without_number
 
 Placed = tuple[Block, Role]
@@ -79,14 +79,14 @@ def pieces(content: Sequence[Placed], intro: bool, habits: Habits = Habits()) ->
     for placed in content:
         block, role = placed
         if role is Role.STORY and (
-            story is None or (block.kind == "heading" and block.level <= level) or level == 7
+            story is None or (block.kind == "heading" and block.level <= level) or level == PSEUDO_LEVEL
         ):
             if story is None:
                 yield from _untitled(head, intro, habits)
             else:
                 yield from (story, *aside)
             aside = []
-            level = block.level if block.kind == "heading" else 7
+            level = block.level if block.kind == "heading" else PSEUDO_LEVEL
             story = _titled(block)
         elif story is None:
             head.append(placed)
@@ -213,9 +213,8 @@ def _starts(blocks: Sequence[Block], intro: bool, habits: Habits) -> _Starts:
         return _Starts(lists, _quote_starts(blocks))
     if lists:
         return _Starts(lists, {id(block) for block in paragraphs})
-    linked = [block for block in paragraphs if block.links]
-    if len(paragraphs) > 1 and len(linked) * 10 >= len(paragraphs) * 6:
-        return _Starts(lists, {id(block) for block in linked})
+    if len(paragraphs) > 1 and _mostly_linked(paragraphs):
+        return _Starts(lists, {id(block) for block in paragraphs if block.links})
     return _Starts(lists, {id(block) for block in paragraphs} if habits.briefs else set())
 
 
@@ -225,10 +224,12 @@ def is_briefs(content: Sequence[Placed]) -> bool | None:
     if any(role is Role.STORY for _, role in content) or any(block.entries for block in blocks):
         return None
     paragraphs = _paragraphs(blocks)
-    if len(paragraphs) < 2:
-        return None
-    linked = sum(bool(block.links) for block in paragraphs)
-    return linked * 10 >= len(paragraphs) * 6
+    return _mostly_linked(paragraphs) if len(paragraphs) > 1 else None
+
+
+def _mostly_linked(paragraphs: Sequence[Block]) -> bool:
+    """Whether six in ten paragraphs have links, as stories told in a paragraph do."""
+    return sum(bool(block.links) for block in paragraphs) * 10 >= len(paragraphs) * 6
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[Block]:

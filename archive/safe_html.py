@@ -46,7 +46,7 @@ class HtmlContent(HTMLParser):
 
     @property
     def text(self) -> str:
-        return re.sub(r"\s*\n\s*", "\n", tidy(" ".join("".join(self._parts).split(" "))))
+        return re.sub(r"\s*\n\s*", "\n", tidy("".join(self._parts)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
