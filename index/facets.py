@@ -12,19 +12,17 @@ class Facet:
     name: str
     """In addresses, on the command line and in the index."""
     label: str
-    many: bool = False
-    """Whether an item may have several values."""
 
 
 FACETS = (
     Facet("publication", "Publication"),
     Facet("section", "Section"),
-    Facet("tag", "Tag", many=True),
-    Facet("author", "Author", many=True),
+    Facet("tag", "Tag"),
+    Facet("author", "Author"),
     Facet("year", "Year"),
     Facet("language", "Language"),
-    Facet("kind", "Link to", many=True),
-    Facet("site", "Site", many=True),
+    Facet("kind", "Link to"),
+    Facet("site", "Site"),
     Facet("issue", "Issue"),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -34,31 +34,27 @@ class Operator:
     """A name that may stand before a colon."""
 
     name: str
-    takes: str
-    """What stands behind the colon, for people."""
-    does: str
-    """What it finds, for people."""
     facet: str = ""
     """The facet whose values it takes."""
 
 
 OPERATORS = (
-    Operator("title", "words", "items with these words in their title"),
-    Operator("section", "a section", "items of a section, by its name in any language", "section"),
-    Operator("tag", "a tag", "items with a tag", "tag"),
-    Operator("author", "a name", "items of an author's issues", "author"),
-    Operator("lang", "a language", "items in a language, such as fr", "language"),
-    Operator("issue", "a number", "items of an issue", "issue"),
-    Operator("publication", "a publication", "items of one newsletter", "publication"),
-    Operator("kind", "a kind of link", "items that link to a paper, to code, to a video…", "kind"),
-    Operator("site", "a site", "items that link to a site, such as distill.pub", "site"),
-    Operator("year", "a year", "items of a year", "year"),
-    Operator("link", "an address", "items that link to it, however the address is written"),
-    Operator("arxiv", "an id", "items that link to a paper on arXiv"),
-    Operator("doi", "a DOI", "items that link to a publication"),
-    Operator("during", "a time", "items of a time: 2020, 2020-03, 2020-summer, 2019..2020"),
-    Operator("after", "a time", "items from a time on"),
-    Operator("before", "a time", "items from before a time"),
+    Operator("title"),
+    Operator("section", "section"),
+    Operator("tag", "tag"),
+    Operator("author", "author"),
+    Operator("lang", "language"),
+    Operator("issue", "issue"),
+    Operator("publication", "publication"),
+    Operator("kind", "kind"),
+    Operator("site", "site"),
+    Operator("year", "year"),
+    Operator("link"),
+    Operator("arxiv"),
+    Operator("doi"),
+    Operator("during"),
+    Operator("after"),
+    Operator("before"),
 )
 BY_OPERATOR = {each.name: each for each in OPERATORS}
 SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after", "until": "before"}
