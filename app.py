@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from archive.config import DEFAULT
-from web import commands, current, editor, errors, headers, wording
+from web import commands, current, editor, errors, headers, translating, wording
 from web.pages import pages
 from web.serve import PortError, listen, serve
 
@@ -37,6 +37,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     app.config["BACKISSUES_CONFIG"] = config.absolute()
     app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
+    translating.register(app)
     wording.register(app)
     headers.register(app)
     current.register(app)

@@ -1,0 +1,175 @@
+"""The language of the interface, and dates and numbers as they are written in it.
+
+The address decides (``hl=fr``, which every link of such a page keeps), else the browser, else English.
+What a newsletter says keeps its own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+from markupsafe import Markup
+from werkzeug import Response
+
+ARGUMENT = "hl"
+"""Of an address, for the language of the interface: its short name is what search engines call it."""
+ENGLISH = "en"
+LANGUAGES: Mapping[str, Locale] = {
+    # British, for its dates begin with the day as those of the other languages do.
+    ENGLISH: Locale("en", "GB"),
+    "pt-BR": Locale("pt", "BR"),
+    "fr": Locale("fr"),
+    "es": Locale("es"),
+    "tr": Locale("tr"),
+    "ar": Locale("ar"),
+    "zh": Locale("zh"),
+}
+"""The languages of the interface: what addresses and pages call them, and how they write."""
+NEUTRAL = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz"})
+"""Endpoints whose answers are the same in every language."""
+NEUTRAL_BLUEPRINTS = frozenset({"api", "feeds"})
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The translations, read from the files that translators edit: there is nothing to compile."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._folder = folder
+
+    def get_translations(self) -> NullTranslations:
+        """Those of this request's language; English, where there are none."""
+        locale = current_locale()
+        if locale not in self.cache:
+            self.cache[locale] = _read(self._folder / str(locale) / "LC_MESSAGES" / "messages.po")
+        translations: NullTranslations = self.cache[locale]
+        return translations
+
+
+def _read(file: Path) -> NullTranslations:
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as opened:
+        write_mo(compiled, read_po(opened))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class Count(int):
+    """A number that is written as the language of the interface does."""
+
+    def __str__(self) -> str:
+        return number(int(self))
+
+
+def register(app: Flask) -> None:
+    babel = Babel(app, locale_selector=_select)
+    babel.domain_instance = Catalogues(Path(app.root_path) / "translations")
+    app.url_defaults(_keep_language)
+    app.after_request(_vary)
+    counting = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
+
+    @pass_context
+    def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> Any:
+        return context.call(counting, singular, plural, num, **{"num": Count(num), **variables})
+
+    app.jinja_env.globals.update(
+        interface_language=interface_language,
+        interface_direction=interface_direction,
+        language_field=language_field,
+        language_menu=language_menu,
+        ngettext=ngettext,
+    )
+    app.jinja_env.filters.update(day=day, month=month, number=number, percent=percent)
+
+
+def interface_language() -> str:
+    """The language of this request's page, as in :data:`LANGUAGES`; English outside of a request."""
+    if not has_request_context():
+        return ENGLISH
+    return asked_language() or request.accept_languages.best_match(LANGUAGES, ENGLISH)
+
+
+def asked_language() -> str:
+    """The language that the address asks for; empty where it asks for none that there is."""
+    asked = request.args.get(ARGUMENT, "").replace("_", "-").lower()
+    return next((language for language in LANGUAGES if language.lower() == asked), "")
+
+
+def interface_direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return current_locale().text_direction
+
+
+def current_locale() -> Locale:
+    return get_locale() or LANGUAGES[ENGLISH]
+
+
+def language_field() -> Markup:
+    """What keeps the language of the address in a GET form; every one of them has it."""
+    asked = asked_language()
+    if not asked:
+        return Markup()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(ARGUMENT, asked)
+
+
+def language_menu() -> tuple[tuple[str, str], ...]:
+    """(language, where this page is shown in it) of every language, relative to this page."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
+    return tuple((language, "?" + urlencode([*kept, (ARGUMENT, language)])) for language in LANGUAGES)
+
+
+def day(value: date) -> str:
+    """A date in full, e.g. "4 July 2020"."""
+    return format_date(value, "long", locale=current_locale())
+
+
+def month(value: date) -> str:
+    """The month and year of a date, e.g. "July 2020"."""
+    return format_skeleton("yMMMM", value, locale=current_locale())
+
+
+def number(value: float) -> str:
+    """E.g. "75,000"."""
+    return format_decimal(value, locale=current_locale())
+
+
+def percent(share: float) -> str:
+    """A share of one, e.g. "35%"."""
+    return format_percent(share, locale=current_locale())
+
+
+def _select() -> Locale:
+    return LANGUAGES[interface_language()]
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Links of a page whose address states the language state it too; ``hl=None`` keeps one neutral."""
+    if has_request_context() and not _neutral(endpoint) and (asked := asked_language()):
+        values.setdefault(ARGUMENT, asked)
+
+
+def _vary(response: Response) -> Response:
+    if not _neutral(request.endpoint or ""):
+        response.vary.add("Accept-Language")
+    return response
+
+
+def _neutral(endpoint: str) -> bool:
+    return endpoint in NEUTRAL or endpoint.partition(".")[0] in NEUTRAL_BLUEPRINTS
