@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import regex
 
 from index.analysis import fold, tokens
-from index.language import OPERATORS, SAME_AS
+from index.language import OPERATORS, SAME_AS, Operator
+from index.query import TIMES
 from index.results import FacetCount, Suggestion
 
 _LAST = regex.compile(r"(?:^|(?<=[\s(-]))(?P<name>\p{L}+):(?P<value>[^\s\"“”:]*|\"[^\"]*)$")
 _NAME = regex.compile(r"(?:^|(?<=[\s(-]))(?P<name>\p{L}{3,})$")
 """An operator's name is offered from three letters on: fewer begin too many words."""
 
+Values = Callable[[str], Sequence[FacetCount]]
+
 
 class Completions:
     """Completes texts from the values of an archive's facets."""
 
-    def __init__(self, values: Callable[[str], Sequence[FacetCount]]) -> None:
+    def __init__(self, values: Values) -> None:
         """``values`` are those of a facet, the most frequent first."""
         self._read = values
         self._known: dict[str, Sequence[tuple[FacetCount, tuple[str, ...]]]] = {}
@@ -50,12 +53,21 @@ class Completions:
         return self._known[facet]
 
 
-def operators(text: str) -> Iterator[Suggestion]:
-    """The text with its last word completed to the operators that begin like it."""
+def operators(text: str, values: Values) -> Iterator[Suggestion]:
+    """The text with its last word completed to the operators that begin like it; ``values`` are those of
+    a facet, the most frequent first."""
     found = _NAME.search(text)
     for each in OPERATORS if found else ():
         if found and each.name.startswith(found["name"].lower()):
-            yield Suggestion("text", f"{each.name}:", f"{text[: found.start()]}{each.name}:")
+            completed = f"{text[: found.start()]}{each.name}:"
+            yield Suggestion("operator", each.name, completed, example=_example(each, values))
+
+
+def _example(operator: Operator, values: Values) -> str:
+    """The operator with a value that it may have in this archive; empty where there is none to show."""
+    facet = operator.facet or ("year" if operator.name in TIMES else "")
+    known = next(iter(values(facet)), None) if facet else None
+    return f"{operator.name}:{_quoted(known.value)}" if known else ""
 
 
 def _begin(words: Iterable[str], typed: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ import regex
 from archive import links
 from index import dates
 from index.query import TIMES, Query
+from index.results import Notice
 
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 32
@@ -150,7 +151,7 @@ class Tree:
     """What was typed, understood: all of the clauses are asked for."""
 
     clauses: tuple[Clause, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     empty: bool = True
     """Whether nothing was typed at all (not even what is no word)."""
     operators: tuple[Written, ...] = ()
@@ -195,10 +196,10 @@ class _Group:
 def parse(text: str) -> Tree:
     """Understand a query; never raises."""
     plain = _CONTROL.sub(" ", text[: 2 * MOST_CHARACTERS])
-    notices = []
+    notices: list[Notice] = []
     if len(text.strip()) > MOST_CHARACTERS:
         plain = plain[: MOST_CHARACTERS + len(plain) - len(plain.lstrip())]
-        notices.append(f"Only the first {MOST_CHARACTERS} characters were searched.")
+        notices.append(Notice("long", limit=MOST_CHARACTERS))
     operators: list[Written] = []
     groups = [_Group()]
     count = 0
@@ -207,14 +208,14 @@ def parse(text: str) -> Tree:
             if len(groups) <= MOST_LEVELS:
                 groups.append(_Group(excluded=bool(piece["minus"])))
             else:
-                notices.append(f"Only {MOST_LEVELS} levels of parentheses were followed.")
+                notices.append(Notice("deep", limit=MOST_LEVELS))
         elif piece["close"]:
             _close(groups)
         elif piece.group() in ("OR", "|", "AND"):
             groups[-1].joining = piece.group() != "AND" and bool(groups[-1].clauses)
         elif clause := _clause(piece, notices, operators):
             if count >= MOST_CLAUSES:
-                notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
+                notices.append(Notice("many-words", limit=MOST_CLAUSES))
                 break
             count += 1
             groups[-1].add(clause)
@@ -223,7 +224,7 @@ def parse(text: str) -> Tree:
     clauses = tuple(_united(list(_flat(groups[0].clauses))))
     empty = not plain.strip()
     if not empty and not clauses:
-        notices.append("There is no word in it to search for.")
+        notices.append(Notice("no-word"))
     return Tree(clauses, tuple(dict.fromkeys(notices)), empty, tuple(operators))
 
 
@@ -237,7 +238,7 @@ def _close(groups: list[_Group]) -> None:
         groups[-1].add(Not(clause) if group.excluded else clause)
 
 
-def _clause(piece: regex.Match[str], notices: list[str], operators: list[Written]) -> Clause | None:
+def _clause(piece: regex.Match[str], notices: list[Notice], operators: list[Written]) -> Clause | None:
     """The clause that a piece of text stands for; None where it says nothing."""
     minus, name, phrase, address, word = piece.group("minus", "name", "phrase", "address", "word")
     text = phrase if phrase is not None else _balanced(address or "") or word or ""
@@ -251,14 +252,14 @@ def _clause(piece: regex.Match[str], notices: list[str], operators: list[Written
             operators.append(Written(known, text, bool(minus), piece.start(), piece.end()))
     elif name:
         if not _SCHEME.match(f"{name}:{text}") and not text.startswith(":"):
-            notices.append(f"There is no field “{name}”, so it was searched as a word.")
+            notices.append(Notice("no-field", name))
         text = f"{name}:{text}"
     if clause is None:
         clause = _words(text, phrase is not None and not name)
     return Not(clause) if minus else clause
 
 
-def _operated(name: str, text: str, quoted: bool, notices: list[str]) -> Clause | None:
+def _operated(name: str, text: str, quoted: bool, notices: list[Notice]) -> Clause | None:
     """What an operator asks for; None where its value is none that it can take."""
     if name == "title":
         return _words(text, quoted, title=True)
@@ -270,9 +271,7 @@ def _operated(name: str, text: str, quoted: bool, notices: list[str]) -> Clause 
     if name in TIMES:
         if found := narrowed(name, text):
             return When(found)
-        notices.append(
-            f"“{text}” is no time such as 2020, 2020-03 or 2020-summer; it was searched as a word."
-        )
+        notices.append(Notice("no-time", text))
         return None
     return Chosen(BY_OPERATOR[name].facet or name, text)
 

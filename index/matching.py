@@ -29,6 +29,7 @@ from index.language import (
     When,
     Word,
 )
+from index.results import Notice
 from index.wanted import Wanted, Way, Wording, in_a_row
 
 Array = NDArray[Any]
@@ -85,7 +86,7 @@ class Matches:
     """Which of the words tell one document from another: only these can be missing."""
     asked: tuple[Wanted, ...] = ()
     """What a result must have beside them: phrases, prefixes, alternatives."""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def lacking(self) -> Array:
@@ -130,7 +131,7 @@ class Matcher:
         found = base.copy()
         scores = np.zeros(size)
         asked: list[Wanted] = []
-        notices: list[str] = list(tree.notices)
+        notices: list[Notice] = list(tree.notices)
         wanted: list[Wanted] = []
         for clause in tree.clauses:
             if isinstance(clause, Word):
@@ -141,7 +142,7 @@ class Matcher:
                 scores += gained
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
-            notices.append(f"Only the first {MOST_CLAUSES} words were searched.")
+            notices.append(Notice("many-words", limit=MOST_CLAUSES))
         wanted = self._wording.joining(list(dict.fromkeys(wanted)))
         present = np.zeros((len(wanted), size), dtype=bool)
         for row, word in enumerate(wanted):
@@ -168,7 +169,7 @@ class Matcher:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
 
-    def _clause(self, clause: Clause, asked: list[Wanted], notices: list[str]) -> tuple[Array, Array]:
+    def _clause(self, clause: Clause, asked: list[Wanted], notices: list[Notice]) -> tuple[Array, Array]:
         """(whether it matches, score), for each document; the words that it asks for go into ``asked``."""
         size = self._engine.size
         match clause:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archive import links
 from index.analysis import fold, tokens
-from index.results import ItemPage, Reason
+from index.results import FoundAs, ItemPage, Reason
 from index.wanted import Wanted
 
 
@@ -67,7 +67,7 @@ def _texts(item: ItemPage) -> Iterator[tuple[str, str]]:
     yield "body", item.text
 
 
-def _found(word: Wanted, text: _Text) -> tuple[str, str] | None:
+def _found(word: Wanted, text: _Text) -> tuple[FoundAs, str] | None:
     """(form, the words as they stand there), by the first way in which the word is there."""
     for way in word.ways:
         if stretch := text.stretch(way.terms):

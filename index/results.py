@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from archive.model import Problem, Publication
 from index.query import Query
@@ -130,24 +130,53 @@ class Reason:
     field: str
     """Where: ``title``, ``links`` (words that carry a link), ``names`` (section, people, tags), ``body``,
     ``captions``, ``address`` (a link's address) or ``date`` (of the issue)."""
-    form: str
-    """How, one of :data:`FORMS`."""
+    form: FoundAs
     found: str
     """As it stands there, e.g. ``Recognized``; empty where it is no text (a link, a date)."""
 
 
-FORMS = {
-    "exact": "as typed",
-    "folded": "written with other letters",
-    "inflected": "in another inflection",
-    "compound": "joined or split",
-    "prefix": "beginning like it",
-    "corrected": "with its spelling corrected",
-    "parts": "in parts",
-    "link": "as a link",
-    "date": "as the date",
-}
-"""The forms in which a word may be found, with words for people."""
+FoundAs = Literal[
+    "exact",
+    "folded",
+    "inflected",
+    "compound",
+    "prefix",
+    "corrected",
+    "parts",
+    "link",
+    "date",
+]
+"""The forms in which a word may be found: as typed; with other letters (accents, case); in another
+inflection; joined or split; as what begins like it; with its spelling corrected; in parts, of unspaced text;
+as what a link leads to; as the date of the issue."""
+FORMS: tuple[FoundAs, ...] = get_args(FoundAs)
+
+
+NoticeCode = Literal[
+    "long",
+    "many-words",
+    "deep",
+    "no-word",
+    "no-field",
+    "no-time",
+    "left-out",
+    "wide-prefix",
+]
+"""What a search may have to say of itself: only the first ``limit`` characters, or words, were searched; only
+``limit`` levels of parentheses were followed; there is no word to search for; ``text`` is no field, so it was
+searched as a word; ``text`` is no time, so it was searched as a word, or, chosen as a filter, left out of
+account; more than ``limit`` words begin with ``text``, of which the most frequent were searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the reader should know of an answer; what to call it is for who shows it."""
+
+    code: NoticeCode
+    text: str = ""
+    """The part of the query that it is about."""
+    limit: int = 0
+    """The bound that was hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +234,7 @@ class Results:
     """Facet name -> values, most frequent first; chosen values are never left out."""
     corrected: str = ""
     """The corrected text that was searched instead, where the typed one found nothing."""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     """What the reader should know: a bound that was hit, an unknown field searched as words."""
     filters: tuple[TypedFilter, ...] = ()
     """Operators in the text, in its order; what was chosen as a facet's value is in ``facets``."""
@@ -224,14 +253,18 @@ class Suggestion:
 
     kind: str
     """``item``; a facet: ``section``, ``tag`` or ``author``; ``name``, a name that items are about;
-    or ``text``, the text of the box with its last word completed (an operator or its value)."""
+    or the text of the box with its last word completed, to an ``operator`` or to an operator's value
+    (``text``)."""
     label: str
+    """For people; of an operator its name."""
     value: str
     """An item's id, the facet's value, or the text to search for."""
     count: int = 0
     """How many results it gives; 0 for an item and where it is not known."""
     language: str = ""
     """Of an item."""
+    example: str = ""
+    """Of an operator: one that finds something in this archive, e.g. ``tag:audio``."""
 
 
 @dataclass(frozen=True, slots=True)

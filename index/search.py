@@ -31,6 +31,7 @@ from index.results import (
     IssuePage,
     ItemPage,
     Mention,
+    Notice,
     PeriodCount,
     Results,
     Suggestion,
@@ -276,7 +277,7 @@ class SearchIndex:
     def _suggested(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         if completed := self._completions.like(text, limit):
             return completed
-        operators = tuple(completion.operators(text))
+        operators = tuple(completion.operators(text, self._values))
         return (*self._lexicon.suggestions.like(text, limit - len(operators)), *operators)[: max(0, limit)]
 
 
@@ -300,11 +301,11 @@ def _replaced(text: str, corrections: Corrections) -> str:
     return text
 
 
-def _no_times(query: Query) -> Iterator[str]:
+def _no_times(query: Query) -> Iterator[Notice]:
     for name in TIMES:
         text = getattr(query, name)
         if text and not language.narrowed(name, text):
-            yield f"“{text}” is no time such as 2020, 2020-03 or 2020-summer; it was left out of account."
+            yield Notice("left-out", text)
 
 
 def _least_lacking(matches: Matches) -> int:

@@ -13,6 +13,7 @@ from index.analysis import Form
 from index.dates import Period
 from index.documents import TEXT_FIELDS
 from index.language import Word
+from index.results import FoundAs, Notice
 
 STEM_WEIGHT = 0.75
 """Of a match in another inflection, beside the word as typed."""
@@ -28,8 +29,7 @@ class Way:
 
     terms: tuple[str, ...]
     weight: float = 1.0
-    form: str = "exact"
-    """One of :data:`index.results.FORMS`."""
+    form: FoundAs = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Wording:
     def _known(self, term: str) -> bool:
         return any(self._terms.frequency(field, term) for field in TEXT_FIELDS)
 
-    def expanded(self, text: str, title: bool, notices: list[str]) -> list[Wanted]:
+    def expanded(self, text: str, title: bool, notices: list[Notice]) -> list[Wanted]:
         forms = analysis.forms(text, ())
         prefix = analysis.fold(text)
         if len(forms) != 1 or forms[0].whole != prefix:
@@ -129,9 +129,7 @@ class Wording:
                 counts[word] = counts.get(word, 0) + count
         words = sorted(counts, key=lambda word: (-counts[word], word))
         if len(words) > MOST_EXPANSIONS:
-            notices.append(
-                f"“{text}*” begins more than {MOST_EXPANSIONS} words; the most frequent were searched."
-            )
+            notices.append(Notice("wide-prefix", text, MOST_EXPANSIONS))
         ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
         return [Wanted(f"{text}*", ways, title)]
 

@@ -23,6 +23,7 @@ from index.facets import FACETS
 from index.query import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Query
 from index.results import Hit, Index, Results
 from index.whoosh_index import open_index
+from web.remarks import notice_text
 from web.settings import settings
 from web.terminal import Failure, console, failing_clearly, progress_shown
 
@@ -165,7 +166,7 @@ def as_values(results: Results) -> dict[str, Any]:
     return {
         "query": results.query.text,
         "corrected": results.corrected,
-        "notices": list(results.notices),
+        "notices": [notice_text(notice) for notice in results.notices],
         "total": results.total,
         "results": [_hit_values(hit) for hit in results.hits],
     }
@@ -208,4 +209,4 @@ def _show(results: Results) -> None:
 def _remarks(results: Results) -> Iterator[str]:
     if results.corrected:
         yield f"Nothing found for “{results.query.text}”; showing results for “{results.corrected}”."
-    yield from results.notices
+    yield from map(notice_text, results.notices)

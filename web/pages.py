@@ -41,6 +41,7 @@ from web.listing import (
     placed,
     unfolded,
 )
+from web.remarks import operator_text
 from web.wording import BROWSED, address, facet_address, headline
 
 pages = Blueprint("pages", __name__)
@@ -237,16 +238,23 @@ def _suggested(found: Suggestion) -> dict[str, object]:
     elif found.kind in BY_NAME:
         leads_to = facet_address(found.kind, found.value)
     else:
-        leads_to = "" if found.kind == "text" else url_for("pages.search", q=found.value)
+        leads_to = "" if found.kind in ("text", "operator") else url_for("pages.search", q=found.value)
     return {
         "kind": found.kind,
-        "what": SUGGESTED.get(found.kind, found.value.strip()),
-        "label": found.label,
+        "what": _called(found),
+        "label": f"{found.label}:" if found.kind == "operator" else found.label,
         "value": found.value,
         "address": leads_to,
         "count": found.count,
         "language": found.language,
     }
+
+
+def _called(found: Suggestion) -> str:
+    """What a suggestion is."""
+    if found.kind == "operator":
+        return " · ".join(filter(None, (operator_text(found.label), found.example)))
+    return SUGGESTED.get(found.kind, found.value.strip())
 
 
 @pages.get("/media/<path:file>")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from flask import Flask, current_app, url_for
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import MultiDict
@@ -24,21 +21,13 @@ from archive.links import KINDS
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
-from index.results import FORMS, ArchiveInfo, IssueCard, ItemPage, Mention, Reason
+from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
+from web.remarks import by_word, form_text, notice_text, place_text
+from web.translating import day, month
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
 """(address, facet) of the facets that have pages of their own."""
-PLACES = {
-    "title": "in the title",
-    "links": "in the words of a link",
-    "names": "among section, people and tags",
-    "body": "in the text",
-    "captions": "in a caption",
-    "address": "in the address of a link",
-    "date": "in the date",
-}
-"""Where a word was found, for people: see :attr:`index.results.Reason.field`."""
 
 
 def register(app: Flask) -> None:
@@ -50,21 +39,20 @@ def register(app: Flask) -> None:
         by_word=by_word,
         direction=direction,
         facet_address=facet_address,
-        forms=FORMS,
+        form_text=form_text,
         headline=headline,
         issue_name=issue_name,
         item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
         only_link=only_link,
-        places=PLACES,
+        notice_text=notice_text,
+        place_text=place_text,
         search_address=search_address,
         search_like=search_like,
         sorts=SORTS,
         values_address=values_address,
     )
-    app.jinja_env.filters.update(
-        day=day, host=host, kind_label=kind_label, language_name=language_name, period=period
-    )
+    app.jinja_env.filters.update(host=host, kind_label=kind_label, language_name=language_name, period=period)
     # A name that a template misspells is an error, not an empty place on the page.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -150,25 +138,16 @@ def headline(card: IssueCard) -> str:
     return re.sub(rf"^{name}\s*(?:\[[^\]]*\])?\s*[:：|–—-]\s*(?=\S)", "", card.title, flags=re.IGNORECASE)
 
 
-def day(value: date) -> str:
-    return format_date(value, "d MMMM y", locale="en")
-
-
 def period(value: str) -> str:
     """A time that a search may ask for, for people: "2020-03" is "March 2020"; any other as it stands."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             return day(date.fromisoformat(value))
         if re.fullmatch(r"\d{4}-\d{2}", value):
-            return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale="en")
+            return month(date.fromisoformat(f"{value}-01"))
     except ValueError:
         return value
     return value
-
-
-def by_word(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:
-    """Why a result is one, for each word of the search in its order."""
-    return [(word, list(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
 
 
 def because(mention: Mention) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lexicon import Lexicon, pack, unpack
+from index.query import Query
 from index.results import Index, Suggestion
 from index.suggestions import learn
 from index.vocabulary import learn as learn_words
@@ -72,7 +73,6 @@ def test_every_item_is_offered_by_its_own_name(index: Index) -> None:
         ("-tag:mo", "-tag:moths "),
         ("lang:f", "lang:fr "),
         ("site:git", "site:github.com "),
-        ("silk sect", "silk section:"),
     ],
 )
 def test_operators_and_their_values_are_completed(index: Index, typed: str, completed: str) -> None:
@@ -81,10 +81,15 @@ def test_operators_and_their_values_are_completed(index: Index, typed: str, comp
     assert [each.value for each in found] == [completed]
 
 
+def test_an_operator_is_offered_with_an_example_that_finds_something(index: Index) -> None:
+    """The last word of what is typed is completed to an operator; its example is a search of this archive."""
+    (found,) = (each for each in index.suggest("silk sect") if each.kind == "operator")
+    assert (found.label, found.value) == ("section", "silk section:")
+    assert index.search(Query(found.example)).total
+
+
 def test_a_completed_value_finds_what_it_says(index: Index) -> None:
     """The count beside a completed value is how many results the completed text gives."""
-    from index.query import Query
-
     for typed in ("section:", "tag:", "author:", "lang:", "kind:", "site:", "year:", "issue:"):
         offered = index.suggest(typed, 50)
         assert offered
