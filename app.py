@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from archive.config import DEFAULT
-from web import commands, current, editor, errors, headers, translating, wording
+from web import commands, current, editor, errors, headers, labels, translating, wording
 from web.pages import pages
 from web.serve import PortError, listen, serve
 
@@ -38,6 +38,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
     translating.register(app)
+    labels.register(app)
     wording.register(app)
     headers.register(app)
     current.register(app)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flask_babel import lazy_gettext as _
+
 from index.facets import BY_NAME, FACETS
 from index.query import TIMES, Query
 from index.results import Results
+from web.labels import facet_name, value_label
 from web.wording import period
 
-OPERATORS = {"title": "Title", "link": "Link", "arxiv": "arXiv", "doi": "DOI"}
+OPERATORS = {"title": _("Title"), "link": _("Link"), "arxiv": "arXiv", "doi": "DOI"}
 """What to call the operators that are no facets."""
-TIME_LABELS = {"during": "Time", "after": "From", "before": "Before"}
+TIME_LABELS = {"during": _("Time"), "after": _("From"), "before": _("Before")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def _values(results: Results) -> tuple[Applied, ...]:
     query = results.query
     return tuple(
         Applied(
-            facet.label,
-            count.label,
+            facet_name(facet.name),
+            value_label(facet.name, count),
             count.excluded,
             query.removing(facet.name, f"-{count.value}" if count.excluded else count.value),
         )
@@ -50,7 +53,7 @@ def _values(results: Results) -> tuple[Applied, ...]:
 def _times(query: Query) -> tuple[Applied, ...]:
     times = {name: str(getattr(query, name)) for name in TIMES}
     return tuple(
-        Applied(TIME_LABELS[name], period(value), False, query.at(**{**times, name: ""}))
+        Applied(str(TIME_LABELS[name]), period(value), False, query.at(**{**times, name: ""}))
         for name, value in times.items()
         if value
     )
@@ -70,8 +73,8 @@ def _typed(results: Results) -> tuple[Applied, ...]:
 
 def _operator_label(name: str) -> str:
     if name in BY_NAME:
-        return BY_NAME[name].label
-    return OPERATORS.get(name) or TIME_LABELS.get(name) or name
+        return facet_name(name)
+    return str(OPERATORS.get(name) or TIME_LABELS.get(name) or name)
 
 
 def cleared(results: Results) -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, render_template, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from archive import ids
@@ -50,9 +51,14 @@ def _nearest(path: str) -> tuple[str, str] | None:
 
 
 def _refused(error: HTTPException) -> tuple[str, int]:
-    return render_template("failed.html", title=error.name, message=error.description), error.code or 500
+    """What a view says of itself; of what Werkzeug refuses, its number tells more than its English words."""
+    said = error.description if error.description != type(error).description else None
+    message = said or _("The address or the way in which it was asked for is not one that is answered here.")
+    return render_template(
+        "failed.html", title=_("This cannot be answered"), message=message, code=error.code
+    ), error.code or 500
 
 
 def _failed(_error: Exception) -> tuple[str, int]:
-    message = "The page could not be made. What went wrong is in the server's log."
-    return render_template("failed.html", title="Something went wrong here", message=message), 500
+    message = _("The page could not be made. What went wrong is in the server’s log.")
+    return render_template("failed.html", title=_("Something went wrong here"), message=message), 500

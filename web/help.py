@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import regex
+from flask_babel import lazy_gettext as _
 
 from index.query import Query
 from index.results import FacetCount, Index, ItemPage, Results
@@ -18,14 +19,14 @@ SHORTEST = 5
 TRIED = 6
 """Examples of a kind that are tried until one finds something."""
 FACET_OPERATORS = (
-    ("section", "section", "in one section"),
-    ("tag", "tag", "with a tag"),
-    ("author", "author", "by one of the authors"),
-    ("lang", "language", "in a language"),
-    ("kind", "kind", "that link to something of a kind"),
-    ("issue", "issue", "of one issue"),
-    ("publication", "publication", "of one newsletter"),
-    ("site", "site", "that link to a site"),
+    ("section", "section", _("items in one section")),
+    ("tag", "tag", _("items with a tag")),
+    ("author", "author", _("items by one of the authors")),
+    ("lang", "language", _("items in a language")),
+    ("kind", "kind", _("items that link to something of a kind")),
+    ("issue", "issue", _("items of one issue")),
+    ("publication", "publication", _("items of one newsletter")),
+    ("site", "site", _("items that link to a site")),
 )
 """(operator, facet, what it finds)"""
 
@@ -34,7 +35,7 @@ _WORD = regex.compile(rf"\p{{L}}{{{SHORTEST},}}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Something to type, and what that finds."""
+    """Something to type, and what that finds, in the language that it is shown in."""
 
     text: str
     finds: str
@@ -54,10 +55,10 @@ def chapters(index: Index) -> tuple[Chapter, ...]:
     everything = index.search(Query(size=1))
     items = _items(index)
     found = (
-        Chapter("Words", _working(index, _words(items))),
-        Chapter("Parts of the archive", _working(index, _facets(everything))),
-        Chapter("Links", _working(index, _links(items))),
-        Chapter("Time", _working(index, _times(everything))),
+        Chapter(_("Words"), _working(index, _words(items))),
+        Chapter(_("Parts of the archive"), _working(index, _facets(everything))),
+        Chapter(_("Links"), _working(index, _links(items))),
+        Chapter(_("Time"), _working(index, _times(everything))),
     )
     return tuple(chapter for chapter in found if chapter.examples)
 
@@ -87,22 +88,22 @@ def _items(index: Index) -> tuple[ItemPage, ...]:
 def _words(items: Sequence[ItemPage]) -> Candidates:
     titles = [words for item in items if len(words := _WORD.findall(item.title)) > 1]
     firsts = [words[0] for words in titles]
-    yield "all of these words; items that lack one come last", [" ".join(words[:2]) for words in titles]
-    yield "these words next to one another", [f'"{phrase}"' for phrase in _phrases(items)]
+    yield _("all of these words; items that lack one come last"), [" ".join(words[:2]) for words in titles]
+    yield _("these words next to one another"), [f'"{phrase}"' for phrase in _phrases(items)]
     yield (
-        "the first word, but not the second",
+        _("the first word, but not the second"),
         [f"{words[0]} -{other[0]}" for words, other in pairwise(titles)],
     )
     yield (
-        "either of two words",
+        _("either of two words"),
         [f"{words[0]} OR {other[0]}" for words, other in pairwise(titles)],
     )
     yield (
-        "words that go together before OR does",
+        _("words that go together before OR does"),
         [f"({words[0]} OR {other[0]}) {words[1]}" for words, other in pairwise(titles)],
     )
-    yield "words that begin like this", [f"{word[:4]}*" for word in firsts]
-    yield "a word of the title", [f"title:{word}" for word in firsts]
+    yield _("words that begin like this"), [f"{word[:4]}*" for word in firsts]
+    yield _("a word of the title"), [f"title:{word}" for word in firsts]
 
 
 def _phrases(items: Sequence[ItemPage]) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _facets(everything: Results) -> Candidates:
         values = everything.facets.get(facet, ())
         telling = [value for value in values if value.count < everything.total]
         if telling:
-            yield f"items {finds}", [f"{operator}:{_quoted(value)}" for value in telling]
+            yield finds, [f"{operator}:{_quoted(value)}" for value in telling]
 
 
 def _quoted(value: FacetCount) -> str:
@@ -126,19 +127,19 @@ def _quoted(value: FacetCount) -> str:
 def _links(items: Sequence[ItemPage]) -> Candidates:
     urls = [url for item in items for url, _, _ in item.links if url.startswith("http")]
     papers = [found for url in urls for found in regex.findall(r"arxiv\.org/abs/(\d{4}\.\d{4,5})", url)]
-    yield "items that link there, however the address is written", urls
-    yield "the same, as an operator", [f"link:{url}" for url in urls]
-    yield "items about one paper", [f"arxiv:{paper}" for paper in papers]
+    yield _("items that link there, however the address is written"), urls
+    yield _("the same, as an operator"), [f"link:{url}" for url in urls]
+    yield _("items about one paper"), [f"arxiv:{paper}" for paper in papers]
 
 
 def _times(everything: Results) -> Candidates:
     years = sorted((value.value for value in everything.facets.get("year", ())), reverse=True)
     months = [each.value for each in everything.histogram if each.count and len(each.value) > 4]
-    yield "issues of a year", years
-    yield "issues of a month", months[::-1]
-    yield "from a time on", [f"after:{time}" for time in (*months[-3:], *years)]
-    yield "before a time", [f"before:{time}" for time in (*months[-1:], *years)]
+    yield _("issues of a year"), years
+    yield _("issues of a month"), months[::-1]
+    yield _("from a time on"), [f"after:{time}" for time in (*months[-3:], *years)]
+    yield _("before a time"), [f"before:{time}" for time in (*months[-1:], *years)]
     yield (
-        "a season",
+        _("a season"),
         [f"during:{year}-{season}" for year in years for season in ("summer", "winter", "spring")],
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 from flask import (
     Blueprint,
     abort,
-    after_this_request,
     current_app,
     jsonify,
     render_template,
@@ -20,6 +19,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
 from archive.model import Publication
@@ -30,6 +30,7 @@ from web.applied import applied, cleared
 from web.chart import chart
 from web.current import current_index
 from web.help import Chapter, chapters
+from web.labels import facet_name
 from web.listing import (
     IssueEditions,
     by_issue,
@@ -42,6 +43,7 @@ from web.listing import (
     unfolded,
 )
 from web.remarks import operator_text
+from web.translating import asked_language
 from web.wording import BROWSED, address, facet_address, headline
 
 pages = Blueprint("pages", __name__)
@@ -56,7 +58,13 @@ LANGUAGES = 5
 """That a browser prefers; what comes after those is never what decides."""
 MOST_VALUES = 500
 """Values of a facet on a page of their own; a search within the list finds the others."""
-SUGGESTED = {"item": "Item", "section": "Section", "tag": "Tag", "author": "Author", "name": "Name"}
+SUGGESTED = {
+    "item": _("Item"),
+    "section": _("Section"),
+    "tag": _("Tag"),
+    "author": _("Author"),
+    "name": _("Name"),
+}
 """What to call the kinds of suggestions; a text for the box is shown as it will stand there."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
@@ -96,14 +104,10 @@ def search() -> str:
 
 
 def _asked() -> Query:
-    """The search that the address holds, by a reader who likes the browser's languages best."""
-
-    @after_this_request
-    def varying(response: Response) -> Response:
-        response.vary.add("Accept-Language")
-        return response
-
-    prefer = tuple(islice(request.accept_languages.values(), LANGUAGES))
+    """The search that the address holds, by a reader who likes best the language of the page, then the
+    browser's."""
+    browser = islice(request.accept_languages.values(), LANGUAGES)
+    prefer = tuple(dict.fromkeys(filter(None, (asked_language(), *browser))))
     return replace(Query.from_args(request.args), prefer=prefer)
 
 
@@ -164,7 +168,7 @@ def facet_value(facet: str, value: str) -> str:
     if label is None:
         abort(404)
     query = _asked().adding(facet, value)
-    return _results_page(query, heading=label, kicker=BY_NAME[facet].label)
+    return _results_page(query, heading=label, kicker=facet_name(facet))
 
 
 for _plural, _facet in BROWSED:
@@ -254,7 +258,7 @@ def _called(found: Suggestion) -> str:
     """What a suggestion is."""
     if found.kind == "operator":
         return " · ".join(filter(None, (operator_text(found.label), found.example)))
-    return SUGGESTED.get(found.kind, found.value.strip())
+    return str(SUGGESTED.get(found.kind, found.value.strip()))
 
 
 @pages.get("/media/<path:file>")

@@ -13,16 +13,18 @@ from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from archive import ids
-from archive.links import KINDS
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
+from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
 from web.translating import day, month
 
@@ -52,7 +54,7 @@ def register(app: Flask) -> None:
         sorts=SORTS,
         values_address=values_address,
     )
-    app.jinja_env.filters.update(host=host, kind_label=kind_label, language_name=language_name, period=period)
+    app.jinja_env.filters.update(host=host, language_name=language_name, period=period)
     # A name that a template misspells is an error, not an empty place on the page.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -127,7 +129,7 @@ def issue_name(card: IssueCard) -> str:
     name = card.publication_title.partition(": ")[0]
     if card.number is not None:
         return f"{name} #{card.number}"
-    return f"{name}, {day(card.date)}" if card.date else name
+    return _("%(name)s, %(date)s", name=name, date=day(card.date)) if card.date else name
 
 
 def headline(card: IssueCard) -> str:
@@ -150,19 +152,16 @@ def period(value: str) -> str:
     return value
 
 
-def because(mention: Mention) -> str:
+def because(mention: Mention) -> Markup:
     """What another item has to do with one, in words."""
-    shared = ", ".join(mention.shared[:3])
+    shared = listed(mention.shared[:3])
     if mention.because == "link":
-        return f"also links to {mention.shared[0]}" if mention.shared else "has a link in common"
+        if not mention.shared:
+            return Markup(_("has a link in common"))
+        return Markup(_("also links to %(address)s", address=listed(mention.shared[:1])))
     if mention.because == "name":
-        return f"also about {shared}"
-    return f"in common: {shared}" if shared else ""
-
-
-def kind_label(kind: str) -> str:
-    """What to call a kind of link, e.g. "Paper"."""
-    return KINDS.get(kind, kind)
+        return Markup(_("also about %(names)s", names=shared))
+    return Markup(_("in common: %(words)s", words=shared)) if shared else Markup()
 
 
 def host(url: str) -> str:

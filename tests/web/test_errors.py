@@ -61,4 +61,4 @@ def test_a_method_that_is_not_allowed_says_so(app: Flask) -> None:
     """Posting to a page answers 405 with a plain page."""
     response = app.test_client().post("/lamp/1")
     assert response.status_code == 405
-    assert "Method Not Allowed" in response.text
+    assert "This cannot be answered" in response.text
