@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _
@@ -27,6 +28,17 @@ class Applied:
     """For people."""
     excluded: bool
     without: Query
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A search with results, by taking filters away from one that has none."""
+
+    filter: Applied | None
+    """What is taken away; None for all filters."""
+    query: Query
+    total: int
+    """How many results it has."""
 
 
 def applied(results: Results) -> tuple[Applied, ...]:
@@ -83,3 +95,13 @@ def cleared(results: Results) -> Query:
     for each in results.filters:
         text = text.replace(each.text, " ", 1)
     return replace(results.query.at(), text=" ".join(text.split()), filters={})
+
+
+def ways_out(results: Results, search: Callable[[Query], Results]) -> tuple[WayOut, ...]:
+    """What taking one filter away would give, in the order of the filters, and at last taking them all."""
+    filters = applied(results)
+    tried: list[tuple[Applied | None, Query]] = [(each, each.without) for each in filters]
+    if len(filters) > 1:
+        tried.append((None, cleared(results)))
+    found = (WayOut(each, query, search(replace(query, size=1)).total) for each, query in tried)
+    return tuple(way for way in found if way.total)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,20 +13,16 @@ from flask import (
     current_app,
     jsonify,
     render_template,
-    request,
     send_from_directory,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
 from archive.model import Publication
 from index.facets import BY_NAME
 from index.query import Query
-from index.results import Results, Suggestion
-from web.applied import applied, cleared
-from web.chart import chart
+from index.results import Results
+from web import searching
 from web.current import current_index
 from web.help import Chapter, chapters
 from web.labels import facet_name
@@ -35,16 +30,13 @@ from web.listing import (
     IssueEditions,
     by_issue,
     by_year,
-    facet_choices,
-    holding,
     names_items,
     neighbours,
     placed,
     unfolded,
 )
-from web.remarks import operator_text
-from web.translating import asked_language
-from web.wording import BROWSED, address, facet_address, headline
+from web.searching import asked, results_page
+from web.wording import BROWSED, headline
 
 pages = Blueprint("pages", __name__)
 
@@ -54,18 +46,6 @@ EXAMPLES = 4
 """Example searches on the home page."""
 EXAMPLE_LENGTH = 24
 """Characters: about three words, what people type."""
-LANGUAGES = 5
-"""That a browser prefers; what comes after those is never what decides."""
-MOST_VALUES = 500
-"""Values of a facet on a page of their own; a search within the list finds the others."""
-SUGGESTED = {
-    "item": _("Item"),
-    "section": _("Section"),
-    "tag": _("Tag"),
-    "author": _("Author"),
-    "name": _("Name"),
-}
-"""What to call the kinds of suggestions; a text for the box is shown as it will stand there."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
 
@@ -98,53 +78,6 @@ def _finds(text: str) -> bool:
     return bool(results.total) and not results.corrected
 
 
-@pages.get("/search")
-def search() -> str:
-    return _results_page(_asked())
-
-
-def _asked() -> Query:
-    """The search that the address holds, by a reader who likes best the language of the page, then the
-    browser's."""
-    browser = islice(request.accept_languages.values(), LANGUAGES)
-    prefer = tuple(dict.fromkeys(filter(None, (asked_language(), *browser))))
-    return replace(Query.from_args(request.args), prefer=prefer)
-
-
-def _results_page(query: Query, heading: str = "", kicker: str = "") -> str:
-    results = current_index().search(query)
-    return render_template(
-        "search.html",
-        results=results,
-        query=results.query,
-        applied=applied(results),
-        chart=chart(results),
-        choices=facet_choices(results),
-        cleared=cleared(results),
-        heading=heading,
-        kicker=kicker,
-    )
-
-
-@pages.get("/search/<facet>")
-def values(facet: str) -> str:
-    """All values of a facet for a search; ``within`` narrows a long list."""
-    if facet not in BY_NAME:
-        abort(404)
-    results = current_index().search(_asked())
-    within = request.args.get("within", "").strip()
-    listed = holding(results.facets.get(facet, ()), within)
-    return render_template(
-        "values.html",
-        facet=BY_NAME[facet],
-        query=results.query,
-        within=within,
-        total=results.total,
-        values=listed[:MOST_VALUES],
-        left_out=len(listed[MOST_VALUES:]),
-    )
-
-
 @pages.get("/help")
 def help_page() -> str:
     found = _help(current_app.instance_path, current_index().generation())
@@ -167,9 +100,11 @@ def facet_value(facet: str, value: str) -> str:
     label = next((count.label for count in chosen if count.chosen and count.count), None)
     if label is None:
         abort(404)
-    query = _asked().adding(facet, value)
-    return _results_page(query, heading=label, kicker=facet_name(facet))
+    query = asked().adding(facet, value)
+    return results_page(query, heading=label, kicker=facet_name(facet))
 
+
+searching.register(pages)
 
 for _plural, _facet in BROWSED:
     pages.add_url_rule(f"/{_plural}", "facet_list", facet_list, defaults={"facet": _facet})
@@ -227,38 +162,6 @@ def item(publication: str, issue: str, item: str) -> str:
         folded=folded,
         related=index.related(found.id),
     )
-
-
-@pages.get("/suggest")
-def suggest() -> Response:
-    found = current_index().suggest(request.args.get("q", ""))
-    return jsonify([_suggested(each) for each in found])
-
-
-def _suggested(found: Suggestion) -> dict[str, object]:
-    """A suggestion for the page's script; without an address, it is a text for the box."""
-    if found.kind == "item":
-        leads_to = address(found.value)
-    elif found.kind in BY_NAME:
-        leads_to = facet_address(found.kind, found.value)
-    else:
-        leads_to = "" if found.kind in ("text", "operator") else url_for("pages.search", q=found.value)
-    return {
-        "kind": found.kind,
-        "what": _called(found),
-        "label": f"{found.label}:" if found.kind == "operator" else found.label,
-        "value": found.value,
-        "address": leads_to,
-        "count": found.count,
-        "language": found.language,
-    }
-
-
-def _called(found: Suggestion) -> str:
-    """What a suggestion is."""
-    if found.kind == "operator":
-        return " · ".join(filter(None, (operator_text(found.label), found.example)))
-    return str(SUGGESTED.get(found.kind, found.value.strip()))
 
 
 @pages.get("/media/<path:file>")
