@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -44,7 +44,7 @@ class Pages:
         docs = self._engine.with_key("type", "issue")
         cards = [stored.to_card(self._engine.stored(int(doc))["card"]) for doc in docs]
         cards.sort(key=lambda card: (card.language != self.main_language(card.publication), card.id))
-        cards.sort(key=_age, reverse=True)
+        cards.sort(key=age, reverse=True)
         return {card.id: card for card in cards}
 
     def item(self, doc: int) -> ItemPage:
@@ -87,7 +87,7 @@ class Pages:
                 known = issues.get(_number(each.id))
                 if known is None or each.language == card.language:
                     issues[_number(each.id)] = each
-        order = sorted(issues.values(), key=_age)
+        order = sorted(issues.values(), key=age)
         at = order.index(card)
         return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
 
@@ -123,13 +123,22 @@ class Pages:
         return stored.to_archive(values["card"], values["made"], issues, items)
 
 
+def by_issue(cards: Iterable[IssueCard]) -> list[tuple[IssueCard, ...]]:
+    """Editions of one issue joined, the main language first; issues in the order in which they come first."""
+    issues: dict[str, list[IssueCard]] = {}
+    for card in cards:
+        issues.setdefault(_number(card.id), []).append(card)
+    return [tuple(sorted(each, key=lambda card: ids.parse(card.id).language)) for each in issues.values()]
+
+
 def _number(id: str) -> str:
     """The id of the issue in the main language, whatever the edition's."""
     parsed = ids.parse(id)
     return str(replace(parsed, language="", item=""))
 
 
-def _age(card: IssueCard) -> tuple[int, int]:
+def age(card: IssueCard) -> tuple[int, int]:
+    """Sorts editions by their date and number, the oldest first."""
     return (card.date.toordinal() if card.date else 0, card.number or 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol, get_args
@@ -299,6 +299,90 @@ class Timeline:
     """Featured later (or elsewhere in the same issue), oldest first."""
 
 
+Grain = Literal["issue", "month", "year"]
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+"""What time is counted by, the finest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An issue, a month or a year on a line of time."""
+
+    value: str
+    """An issue's id, a month such as ``2020-03``, or a year."""
+    stories: int = 0
+    """How many there are in all."""
+    label: str = ""
+    """Of an issue."""
+    day: date | None = None
+    """Of an issue."""
+    editions: tuple[str, ...] = ()
+    """The ids of an issue's editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How many stories each of several searches finds over time."""
+
+    by: Grain
+    offered: tuple[Grain, ...]
+    """What it could be counted by here; empty where there is no time at all."""
+    steps: tuple[Step, ...]
+    """Without a gap, the oldest first."""
+    counts: tuple[tuple[int, ...], ...]
+    """A row for each search, with a count for each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A value of a facet as something to read about."""
+
+    facet: str
+    value: str
+    label: str
+    stories: int
+    issues: int
+    """In how many issues, whatever their editions, there are such stories."""
+    first: date | None
+    """The day of the first issue with such a story; None where no such issue has a date."""
+    last: date | None
+    company: Mapping[str, tuple[FacetCount, ...]]
+    """Facet name -> values that stories have together with this one, the most telling first; the counts are
+    of stories with both."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCoverage:
+    """How much of an issue an edition has."""
+
+    card: IssueCard
+    shared: int
+    """Stories of the original that it has too."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCoverage:
+    """The languages that an issue can be read in."""
+
+    original: IssueCard
+    """The edition in the main language, or else the first there is."""
+    stories: int
+    """Of the original."""
+    editions: Mapping[str, EditionCoverage]
+    """By language, the original's included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What can be read in which language of a publication that has several."""
+
+    publication: Publication
+    languages: tuple[str, ...]
+    """The main language first."""
+    issues: tuple[IssueCoverage, ...]
+    """Newest first."""
+
+
 class Index(Protocol):
     """An open index. Everything a page shows comes from here."""
 
@@ -327,6 +411,19 @@ class Index(Protocol):
 
     def issues(self, publication: str = "") -> tuple[IssueCard, ...]:
         """All editions, newest first; of one publication where its key is given."""
+        ...
+
+    def activity(self, queries: Sequence[Query], by: str = "") -> Activity:
+        """How many stories each query finds over time, without correcting its spelling, by a grain of
+        :data:`GRAINS` or, where that is not offered, by the one that suits the archive best."""
+        ...
+
+    def subject(self, facet: str, value: str) -> Subject | None:
+        """A value of a facet, however it is written; None where no item has it."""
+        ...
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Of each publication that can be read in several languages."""
         ...
 
     def nearest(self, id: str) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from threading import RLock
 from typing import Any, Protocol
 
 import numpy as np
 
-from index import completion, dates, language, matching, reasons, snippets
+from index import activity, completion, coverage, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
+from index.company import Subjects
 from index.completion import Completions
 from index.documents import LEXICON_ID, title_key
 from index.labels import Labels, english_name
@@ -24,7 +25,9 @@ from index.matching import Array, Matcher, Matches
 from index.pages import Pages
 from index.query import TIMES, Query
 from index.results import (
+    Activity,
     ArchiveInfo,
+    Coverage,
     FacetCount,
     Hit,
     IssueCard,
@@ -34,6 +37,7 @@ from index.results import (
     Notice,
     PeriodCount,
     Results,
+    Subject,
     Suggestion,
     Timeline,
     TypedFilter,
@@ -106,6 +110,22 @@ class SearchIndex:
             cards = self._pages.cards.values()
             return tuple(card for card in cards if publication in ("", card.publication))
 
+    def activity(self, queries: Sequence[Query], by: str = "") -> Activity:
+        with self._lock:
+            found = [self._found(query) for query in queries]
+            cards = tuple(self._pages.cards.values())
+            return activity.activity(self._collection, found, cards, partial(self._labels.label, "issue"), by)
+
+    def subject(self, facet: str, value: str) -> Subject | None:
+        with self._lock:
+            known = self._collection.resolve(facet, value, self._labels.titles(facet))
+            return self._subjects.of(facet, known[0]) if known else None
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        with self._lock:
+            cards = tuple(self._pages.cards.values())
+            return coverage.coverage(self._collection, self._pages.info.publications, cards)
+
     def nearest(self, id: str) -> str:
         with self._lock:
             return self._pages.nearest(id)
@@ -138,6 +158,13 @@ class SearchIndex:
             filters=tuple(self._typed(tree, query)),
             histogram=self._histogram(matches.found, query),
         )
+
+    def _found(self, query: Query) -> Array:
+        """Whether each document is a result of a search for exactly what was typed."""
+        query = replace(query, filters=self._resolved(query))
+        tree = language.parse(query.text)
+        matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
+        return self._collection.narrowed(matches.found, query)
 
     def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
         """The filters with values as the index has them; unknown ones stay, and match nothing."""
@@ -245,6 +272,10 @@ class SearchIndex:
     @cached_property
     def _collection(self) -> Collection:
         return collect(self._engine)
+
+    @cached_property
+    def _subjects(self) -> Subjects:
+        return Subjects(self._collection, self._labels.label)
 
     @cached_property
     def _surroundings(self) -> Surroundings:
