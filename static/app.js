@@ -21,7 +21,7 @@ function copyLinks() {
       event.preventDefault();
       try {
         await navigator.clipboard.writeText(link.href);
-        announce("Link copied");
+        announce(status.dataset.copied);
       } catch {
         location.href = link.href;
       }
@@ -43,7 +43,7 @@ function findInLists() {
     const box = document.createElement("input");
     box.type = "search";
     box.className = "find";
-    box.placeholder = "Find";
+    box.placeholder = folded.dataset.findShort;
     box.setAttribute("aria-label", folded.dataset.find);
     folded.querySelector("summary").after(box);
     box.addEventListener("input", () => {

@@ -61,4 +61,6 @@ def _refused(error: HTTPException) -> tuple[str, int]:
 
 def _failed(_error: Exception) -> tuple[str, int]:
     message = _("The page could not be made. What went wrong is in the server’s log.")
-    return render_template("failed.html", title=_("Something went wrong here"), message=message), 500
+    return render_template(
+        "failed.html", title=_("Something went wrong here"), message=message, code=500
+    ), 500

@@ -72,7 +72,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         facet_name=facet_name, facet_plural=facet_plural, sort_label=sort_label, value_label=value_label
     )
-    app.jinja_env.filters.update(kind_label=kind_label, listed=listed, named_language=named_language)
+    app.jinja_env.filters.update(
+        isolated=isolated, kind_label=kind_label, listed=listed, named_language=named_language
+    )
 
 
 def facet_name(facet: str) -> str:
@@ -112,7 +114,11 @@ def named_language(tag: str) -> str:
     return name[:1].upper() + name[1:] if name else tag
 
 
+def isolated(text: str) -> Markup:
+    """A text in a direction of its own, within others."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
 def listed(parts: Iterable[str]) -> Markup:
     """Words or names one after the other, each in a direction of its own."""
-    isolated = [Markup("<bdi>{}</bdi>").format(part) for part in parts]
-    return Markup(pgettext("between the parts of a list", ", ")).join(isolated)
+    return Markup(pgettext("between the parts of a list", ", ")).join(isolated(part) for part in parts)
