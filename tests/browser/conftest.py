@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from app import create_app
+from archive.config import DEFAULT
+from looks.kinds import Kind, kinds
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -41,9 +46,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server process keeps its index."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def site(instance: Path) -> Iterator[str]:
     """The address of a server process that serves the bundled issues."""
-    settings = {"BACKISSUES_INSTANCE": str(tmp_path_factory.mktemp("instance")), "PORT": "0"}
+    settings = {"BACKISSUES_INSTANCE": str(instance), "PORT": "0"}
     inherited = {name: value for name, value in os.environ.items() if name != "BACKISSUES_CONFIG"}
     process = subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=inherited | settings, stdout=subprocess.PIPE, text=True
@@ -57,6 +68,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
         process.wait(20)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def served(site: str, instance: Path) -> Flask:
+    """The application over the index that the server process built."""
+    return create_app(config=DEFAULT, instance=instance)
+
+
+@pytest.fixture(scope="session")
+def every_kind(served: Flask) -> tuple[Kind, ...]:
+    """Every kind of page, in every state that has an address."""
+    return kinds(served)
+
+
+@pytest.fixture(scope="session")
+def without_address(served: Flask, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Name -> HTML of pages that no address leads to while all is well."""
+    nowhere = create_app(config=DEFAULT, instance=tmp_path_factory.mktemp("nowhere"))
+    return {
+        "no-index": nowhere.test_client().get("/").text,
+        "refused": served.test_client().post("/").text,
+    }
 
 
 @pytest.fixture
