@@ -45,6 +45,8 @@ _TOKEN = regex.compile(
     )""",
     regex.VERSION1 | regex.VERBOSE,
 )
+_STRETCH = regex.compile(regex.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), regex.VERSION1 | regex.VERBOSE)
+_RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
 _CHUNK = regex.compile(rf"{_LETTER}+", regex.VERSION1)
 _BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
 
@@ -128,6 +130,23 @@ def tokens(text: str, language: str = "") -> Iterator[Token]:
         for term, offset, first, last, main in pieces:
             yield Token(term, position + offset, start + first, start + last, main)
         position += width
+
+
+def words(text: str) -> list[str]:
+    """The stretches of a text that :func:`tokens` takes apart one by one: words, and unspaced text."""
+    found: list[str] = _STRETCH.findall(text)
+    return found
+
+
+def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, int]:
+    """Of one of :func:`words`: its terms with their positions from its own, none twice, in the order of the
+    positions; what it adds to its text's length; and how many positions it takes."""
+    run = _RUN.match(word) is not None
+    pieces, width = _run(word) if run else _word(word, language.partition("-")[0])
+    found: dict[tuple[str, int], bool] = {}
+    for term, offset, _, _, main in pieces:
+        found.setdefault((term, offset), main)
+    return tuple(sorted(found, key=lambda place: place[1])), sum(found.values()), width
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:

@@ -5,7 +5,7 @@ A result is a story: its best document (edition) stands for it. Counts are of st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from archive.ids import slug
 from index import dates
+from index.codec.spans import begins_of, lengths_of, numbered
 from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
@@ -33,11 +34,11 @@ TIME = "time"
 
 
 class Properties(Protocol):
-    """Where the properties come from: see :class:`index.whoosh_index.WhooshEngine`."""
+    """Where the properties come from: see :class:`index.engine.FlatEngine`."""
 
     size: int
 
-    def keys(self, field: str) -> Iterator[tuple[str, Array]]: ...
+    def column(self, field: str) -> tuple[list[str], Array, Array]: ...
 
     def with_key(self, field: str, value: str) -> Array: ...
 
@@ -47,15 +48,15 @@ class Properties(Protocol):
 class Column:
     """Which documents have which values of a facet."""
 
-    def __init__(self, size: int, pairs: Iterable[tuple[str, Array]]) -> None:
-        """``pairs`` are (value, documents that have it)."""
-        found = sorted(((value, docs) for value, docs in pairs if len(docs)), key=lambda pair: pair[0])
-        self.values = tuple(value for value, _ in found)
+    def __init__(self, values: Sequence[str], codes: Array, begins: Array) -> None:
+        """``codes`` are the documents' places in ``values``, one document after another, ``begins`` where
+        each document's begin and the last one's end. Values that no document has are left out."""
+        used = np.bincount(codes, minlength=len(values)) > 0
+        self.values = tuple(value for value, there in zip(values, used.tolist(), strict=True) if there)
         self.codes = {value: code for code, value in enumerate(self.values)}
-        lists = [docs for _, docs in found]
-        self._size = size
-        self._docs = np.concatenate(lists) if lists else np.empty(0, dtype=np.int64)
-        self._values = np.repeat(np.arange(len(lists)), [len(docs) for docs in lists])
+        self._size = len(begins) - 1
+        self._docs = numbered(lengths_of(begins))
+        self._values = (np.cumsum(used) - 1)[codes]
 
     def firsts(self) -> Array:
         """The place in ``values`` of each document's first value, -1 where it has none."""
@@ -235,30 +236,27 @@ class Collection:
 
 
 def collect(source: Properties) -> Collection:
-    size = source.size
-    items = np.zeros(size, dtype=bool)
+    items = np.zeros(source.size, dtype=bool)
     items[source.with_key("type", "item")] = True
-    tales = source.numbers("tale")
-    _, stories = np.unique(tales, return_inverse=True)
-    issue = np.zeros(size, dtype=np.int64)
-    columns = {}
-    for facet in FACETS:
-        pairs = list(source.keys(facet.name))
-        columns[facet.name] = Column(size, ((value, docs[items[docs]]) for value, docs in pairs))
-        if facet.name == "issue":
-            for rank, (_, docs) in enumerate(sorted(pairs, key=lambda pair: pair[0])):
-                issue[docs] = rank
+    _, stories = np.unique(source.numbers("tale"), return_inverse=True)
+    columns = {facet.name: _of_items(*source.column(facet.name), items) for facet in FACETS}
     return Collection(
         items=items,
         originals=source.numbers("original") > 0,
         stories=stories,
         when=source.numbers("when"),
         edition=source.numbers("edition"),
-        issue=issue,
+        issue=np.maximum(columns["issue"].firsts(), 0),
         place=source.numbers("place"),
         language=columns["language"].firsts(),
         columns=columns,
     )
+
+
+def _of_items(values: Sequence[str], codes: Array, begins: Array, items: Array) -> Column:
+    """A column without what is not an item."""
+    counts = lengths_of(begins)
+    return Column(values, codes[np.repeat(items, counts)], begins_of(np.where(items, counts, 0)))
 
 
 def _same_language(one: str, other: str) -> bool:

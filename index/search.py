@@ -52,7 +52,7 @@ MOST_TRIED = 3
 
 
 class Engine(matching.Engine, Properties, Protocol):
-    """What a search engine must answer; see :class:`index.whoosh_index.WhooshEngine`."""
+    """What a search engine must answer; see :class:`index.engine.FlatEngine`."""
 
     def stored(self, doc: int) -> Mapping[str, Any]: ...
 

@@ -59,8 +59,9 @@ def format_version() -> str:
     """Changes with the code and the libraries that decide what the index's files hold: an index of another
     version cannot be read, or would answer wrongly."""
     digest = hashlib.sha256()
-    for name in _FORMAT_MODULES:
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    here = Path(__file__).parent
+    for file in (*(here / f"{name}.py" for name in _FORMAT_MODULES), *sorted((here / "codec").glob("*.py"))):
+        digest.update(file.read_bytes())
     for library in ("whoosh-reloaded", "PyStemmer"):
         digest.update(library_version(library).encode())
     return digest.hexdigest()[:16]

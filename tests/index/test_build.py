@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from whoosh.query import Term
 
 from archive.model import Author, Problem, Reading
 from index import store, whoosh_index
@@ -280,20 +279,3 @@ def test_an_image_that_is_gone_is_a_problem(tmp_path: Path, reading: Reading) ->
     report = build_from([lost], "An archive", tmp_path / "instance")
     assert [problem.path for problem in report.problems] == ["lab/x.png"]
     assert report.items.added == 9
-
-
-def test_scores_are_those_of_the_library(instance: Path) -> None:
-    """Scores reckoned for all documents at once are those that Whoosh gives one by one, over segments too."""
-    engine = whoosh_index.open_engine(instance)
-    searcher = engine._searcher
-    for field in ("title", "body", "names"):
-        for word, _ in engine.words(field):
-            docs, scores = engine.scores(field, (word,))
-            expected = {}
-            for leaf, offset in searcher.leaf_searchers():
-                matcher = Term(field, word).matcher(leaf)
-                while matcher.is_active():
-                    expected[offset + matcher.id()] = matcher.score()
-                    matcher.next()
-            assert dict(zip(docs.tolist(), scores.tolist(), strict=True)) == pytest.approx(expected, abs=1e-9)
-    engine.close()

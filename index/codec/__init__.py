@@ -1,0 +1,1 @@
+"""Segments of the index: flat arrays in memory-mapped files, which Whoosh reads through a codec."""

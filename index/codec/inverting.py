@@ -1,0 +1,96 @@
+"""What fields hold, document by document -> the arrays of a segment; see :mod:`index.codec.segment`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
+from index.codec.spans import begins_of, flat, numbered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The words of an archive's texts, each with the terms that it is indexed by."""
+
+    begins: Array
+    """Where each word's terms begin; one more than there are words."""
+    terms: Array
+    """Numbers of terms, in the order of ``offsets`` within a word."""
+    offsets: Array
+    """Positions from the word's own."""
+    widths: Array
+    """How many positions each word takes."""
+    lengths: Array
+    """What each word adds to its text's length."""
+    names: Sequence[bytes]
+    """What the numbers of terms stand for."""
+
+
+def write_terms(writer: FlatWriter, field: str, terms: Sequence[bytes]) -> None:
+    """``terms`` ascending."""
+    writer.add(f"{field}/terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
+    writer.add(f"{field}/ends", narrowed(begins_of(np.fromiter(map(len, terms), np.int64, len(terms)))[1:]))
+
+
+def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, pieces: Pieces) -> None:
+    """Invert a text field: ``words`` are the numbers of the words of all documents, ``counts`` how many each
+    document has."""
+    size = len(counts)
+    doc_of_word = numbered(counts).astype(np.int32)
+    lengths = np.bincount(doc_of_word, weights=pieces.lengths[words], minlength=size).astype(np.int64)
+    ends = np.cumsum(pieces.widths[words], dtype=np.int64)
+    begun = np.concatenate(([0], ends))[begins_of(counts)[:-1]]
+    position = (ends - pieces.widths[words] - begun[doc_of_word]).astype(np.int32)
+    held = np.diff(pieces.begins)[words]
+    at = flat(pieces.begins[words], held)
+    position = np.repeat(position, held) + pieces.offsets[at]
+    doc = np.repeat(doc_of_word, held)
+    ranks, names = _ranked(pieces.terms[at], pieces.names)
+    order = np.argsort(ranks, kind="stable")
+    ranks, doc, position = ranks[order], doc[order], position[order]
+    first = np.flatnonzero(_differs(ranks) | _differs(doc))
+    write_terms(writer, field, names)
+    writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks[first], np.arange(len(names) + 1))))
+    writer.add(f"{field}/docs", doc[first].astype(smallest(size)))
+    writer.add(f"{field}/counts", narrowed(np.diff(first, append=len(ranks))))
+    writer.add(f"{field}/places", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
+    writer.add(f"{field}/positions", narrowed(position))
+    writer.add(f"{field}/lengths", narrowed(lengths))
+
+
+def write_keys(writer: FlatWriter, field: str, values: Array, counts: Array, terms: Sequence[bytes]) -> None:
+    """Invert a key field: ``values`` are the numbers of the values of all documents, none twice in
+    one, ``counts`` how many each document has, ``terms`` what they stand for."""
+    size = len(counts)
+    ranks, names = _ranked(values, terms)
+    docs = numbered(counts).astype(smallest(size))
+    order = np.argsort(ranks, kind="stable")
+    ranks, docs = ranks[order], docs[order]
+    write_terms(writer, field, names)
+    writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
+    writer.add(f"{field}/docs", docs)
+    writer.add(f"{field}/codes", ranks[np.argsort(docs, kind="stable")].astype(smallest(len(names))))
+    writer.add(f"{field}/heads", narrowed(begins_of(counts)))
+
+
+def write_stored(writer: FlatWriter, field: str, stored: Sequence[bytes]) -> None:
+    """Of each document."""
+    writer.add(f"{field}/stored", np.frombuffer(b"".join(stored), dtype=np.uint8))
+    writer.add(f"{field}/bounds", narrowed(begins_of(np.fromiter(map(len, stored), np.int64, len(stored)))))
+
+
+def _ranked(numbers: Array, terms: Sequence[bytes]) -> tuple[Array, list[bytes]]:
+    """Numbers of terms -> their places among those that occur, in order; and these terms."""
+    used = np.flatnonzero(np.bincount(numbers, minlength=len(terms))).tolist()
+    used.sort(key=terms.__getitem__)
+    rank = np.zeros(len(terms), dtype=np.int32)
+    rank[used] = np.arange(len(used))
+    return rank[numbers], [terms[number] for number in used]
+
+
+def _differs(values: Array) -> Array:
+    """Whether each value differs from the one before."""
+    return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.empty(0, dtype=bool)

@@ -1,0 +1,169 @@
+"""A segment: documents and their inverted index as arrays in one file, see :mod:`index.codec.flatfile`.
+
+Documents are numbered from 0. Of a field ``f`` with ``t`` terms in ``n`` documents, ``p`` postings (a term in
+a document) and ``w`` positions there are:
+
+    f/terms      bytes    the terms in UTF-8, ascending by their bytes, one after another
+    f/ends       t        where each term ends in ``terms``
+    f/begins     t + 1    where each term's postings begin; one more, as in all that is called ``begins``
+    f/docs       p        the document of each posting, ascending within a term
+    f/counts     p        text fields: how many positions it has
+    f/places     t + 1    text fields: where each term's positions begin
+    f/positions  w        text fields: in words from the text's beginning, ascending within a posting
+    f/lengths    n        text fields: how many words each document has
+    f/codes      p        key fields: the terms of each document by their number, ascending within it
+    f/heads      n + 1    key fields: where each document's codes begin
+    f/numbers    n        number fields: the number of each document
+    f/stored     bytes    stored fields: of all documents, one after another
+    f/bounds     n + 1    stored fields: where each document's bytes begin
+
+All numbers are unsigned and as small as they fit, but ``numbers``, which may be signed. ``size`` holds ``n``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.codec.flatfile import Array, FlatFile
+
+SIZE = "size"
+
+
+class Field:
+    """The terms of a field and where they stand, in one segment."""
+
+    def __init__(self, file: FlatFile, name: str) -> None:
+        self._file = file
+        self._name = name
+        self._terms = file.array(f"{name}/terms").data
+        self._ends = file.array(f"{name}/ends")
+        self.begins = file.array(f"{name}/begins")
+        self.all_docs = file.array(f"{name}/docs")
+
+    def __len__(self) -> int:
+        """How many terms it has."""
+        return len(self._ends)
+
+    def term(self, at: int) -> bytes:
+        return self._terms[int(self._ends[at - 1]) if at else 0 : int(self._ends[at])].tobytes()
+
+    def terms(self) -> list[bytes]:
+        """All of them, ascending."""
+        whole, start = bytes(self._terms), 0
+        found = []
+        for end in self._ends.tolist():
+            found.append(whole[start:end])
+            start = end
+        return found
+
+    def first(self, term: bytes) -> int:
+        """The number of the first term that is this one or comes behind it; ``len`` where none does."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, -1 for an unknown one."""
+        at = self.first(term)
+        return at if at < len(self) and self.term(at) == term else -1
+
+    def frequency(self, at: int) -> int:
+        """How many documents hold a term, deleted ones too."""
+        return int(self.begins[at + 1]) - int(self.begins[at])
+
+    def docs(self, at: int) -> Array:
+        """The documents that hold a term, ascending."""
+        return self.all_docs[int(self.begins[at]) : int(self.begins[at + 1])]
+
+    def counts(self, at: int) -> Array:
+        """How often each of those documents holds it."""
+        return self.all_counts[int(self.begins[at]) : int(self.begins[at + 1])]
+
+    def positions(self, at: int) -> Array:
+        """Where it stands in each of those documents, one after another."""
+        return self.all_positions[int(self.places[at]) : int(self.places[at + 1])]
+
+    @property
+    def is_text(self) -> bool:
+        return f"{self._name}/lengths" in self._file
+
+    @cached_property
+    def all_counts(self) -> Array:
+        return self._file.array(f"{self._name}/counts")
+
+    @cached_property
+    def places(self) -> Array:
+        return self._file.array(f"{self._name}/places")
+
+    @cached_property
+    def all_positions(self) -> Array:
+        return self._file.array(f"{self._name}/positions")
+
+    @cached_property
+    def lengths(self) -> Array:
+        return self._file.array(f"{self._name}/lengths")
+
+    @cached_property
+    def length(self) -> int:
+        """Of all documents together, deleted ones too."""
+        return int(self.lengths.sum(dtype=np.int64)) if self.is_text else 0
+
+    @cached_property
+    def codes(self) -> Array:
+        return self._file.array(f"{self._name}/codes")
+
+    @cached_property
+    def heads(self) -> Array:
+        return self._file.array(f"{self._name}/heads")
+
+    def of(self, doc: int) -> list[bytes]:
+        """The terms of a document, in a key field."""
+        codes = self.codes[int(self.heads[doc]) : int(self.heads[doc + 1])]
+        return [self.term(code) for code in codes.tolist()]
+
+
+class SegmentFile:
+    """A segment, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises DamagedFileError, or OSError where it cannot be opened."""
+        self._file = FlatFile(path)
+        self.size = int(self._file.array(SIZE)[0])
+        self._fields: dict[str, Field | None] = {}
+
+    def field(self, name: str) -> Field | None:
+        """A field of texts or keys; None where no document has it."""
+        if name not in self._fields:
+            there = f"{name}/terms" in self._file
+            self._fields[name] = Field(self._file, name) if there else None
+        return self._fields[name]
+
+    def names(self, kind: str) -> Iterator[str]:
+        """The fields that have such an array: ``terms``, ``codes``, ``numbers`` or ``stored``."""
+        for name in self._file.names():
+            if name.endswith(f"/{kind}"):
+                yield name.removesuffix(f"/{kind}")
+
+    def numbers(self, name: str) -> Array | None:
+        """A number for each document; None where no document has one."""
+        return self._file.array(f"{name}/numbers") if f"{name}/numbers" in self._file else None
+
+    def stored(self, name: str, doc: int) -> bytes:
+        """What is stored of a document under a name; empty where there is nothing."""
+        if f"{name}/stored" not in self._file:
+            return b""
+        whole, bounds = self.all_stored(name)
+        return whole[int(bounds[doc]) : int(bounds[doc + 1])].tobytes()
+
+    def all_stored(self, name: str) -> tuple[Array, Array]:
+        """The bytes of all documents, and where each document's begin."""
+        return self._file.array(f"{name}/stored"), self._file.array(f"{name}/bounds")

@@ -1,0 +1,83 @@
+"""Documents -> a segment; see :mod:`index.codec.segment` for what is in the file."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from index.codec import inverting
+from index.codec.flatfile import FlatWriter, narrowed
+from index.codec.segment import SIZE
+from index.codec.words import Words
+from index.documents import FIELDS, Document
+
+_TEXTS, _KEYS, _NUMBERS, _STORED = (
+    tuple(each.name for each in FIELDS if each.kind in kinds)
+    for kinds in (("text",), ("key",), ("number",), ("stored", "packed"))
+)
+
+
+class SegmentWriter:
+    """Takes documents one by one and writes them as a segment.
+
+    What is kept of a document until then is some integers for each of its words, and its stored bytes.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._words = Words()
+        self._texts = {name: (array("i"), array("i")) for name in _TEXTS}
+        """(numbers of words, how many each document has)"""
+        self._values: dict[str, dict[bytes, int]] = {name: {} for name in _KEYS}
+        self._keys = {name: (array("i"), array("i")) for name in _KEYS}
+        self._numbers = {name: array("q") for name in _NUMBERS}
+        self._stored: dict[str, list[bytes]] = defaultdict(list)
+
+    def add(self, document: Document) -> None:
+        for name, (words, counts) in self._texts.items():
+            text = document.texts.get(name)
+            found = self._words.of(text, document.language) if text else ()
+            words.extend(found)
+            counts.append(len(found))
+        own = {"id": (document.id,), "type": (document.type,), "hash": (document.hash,)}
+        for name, (values, counts) in self._keys.items():
+            known = self._values[name]
+            given = dict.fromkeys(own.get(name) or document.keys.get(name, ()))
+            values.extend([known.setdefault(each.encode("utf-8", "replace"), len(known)) for each in given])
+            counts.append(len(given))
+        for name, numbers in self._numbers.items():
+            numbers.append(document.numbers.get(name, 0))
+        for name in _STORED:
+            text = document.stored.get(name, "")
+            self._stored[name].append(document.packed.get(name) or text.encode("utf-8", "replace"))
+        self.size += 1
+
+    def write(self, path: Path) -> None:
+        pieces = self._words.pieces()
+        with FlatWriter(path) as writer:
+            writer.add(SIZE, np.array([self.size], dtype=np.uint64))
+            for name, (words, counts) in self._texts.items():
+                if words:
+                    inverting.write_text(writer, name, np.array(words), np.array(counts), pieces)
+            for name, (values, counts) in self._keys.items():
+                if values:
+                    values_known = list(self._values[name])
+                    inverting.write_keys(writer, name, np.array(values), np.array(counts), values_known)
+            for name, numbers in self._numbers.items():
+                writer.add(f"{name}/numbers", narrowed(np.array(numbers)))
+            for name, stored in self._stored.items():
+                if any(stored):
+                    inverting.write_stored(writer, name, stored)
+
+
+def write_segment(path: Path, documents: Iterable[Document]) -> int:
+    """Write documents as a segment; returns how many there are."""
+    writer = SegmentWriter()
+    for document in documents:
+        writer.add(document)
+    writer.write(path)
+    return writer.size
