@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
         asset=asset,
         because=because,
         by_word=by_word,
+        comparison=comparison,
         direction=direction,
         facet_address=facet_address,
         form_text=form_text,
@@ -65,15 +66,28 @@ def archive() -> ArchiveInfo:
     return current_index().info()
 
 
-def address(id: str) -> str:
-    """Where the publication, issue or item of this id is shown."""
+def address(id: str, **how: Any) -> str:
+    """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
     parsed = ids.parse(id)
     edition = str(ids.Id("", parsed.issue, parsed.language))
     if parsed.item:
-        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item)
+        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item, **how)
     if parsed.issue:
-        return url_for("pages.issue", publication=parsed.publication, issue=edition)
-    return url_for("pages.publication", publication=parsed.publication)
+        return url_for("pages.issue", publication=parsed.publication, issue=edition, **how)
+    return url_for("pages.publication", publication=parsed.publication, **how)
+
+
+def comparison(id: str, language: str) -> str:
+    """Where an issue or an item is shown beside its edition in another language."""
+    parsed = ids.parse(id)
+    where: dict[str, Any] = {
+        "publication": parsed.publication,
+        "issue": str(ids.Id("", parsed.issue, parsed.language)),
+        "with": language,
+    }
+    if parsed.item:
+        return url_for("reading.items", item=parsed.item, **where)
+    return url_for("reading.issues", **where)
 
 
 def facet_address(facet: str, value: str) -> str:
