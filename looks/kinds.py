@@ -88,9 +88,9 @@ def _states(chosen: Samples) -> Iterator[Kind]:
     yield Kind("values-found", url_for("pages.values", facet="tag", q=word))
     yield Kind("values-nothing", url_for("pages.values", facet="tag", within=UNHEARD))
     yield Kind("value-searched", facet_address("section", section) + f"?q={word}")
-    for name, id in chosen.odd_issues():
-        yield Kind(f"issue-{name}", address(id))
-    for name, id in chosen.odd_items():
-        yield Kind(f"item-{name}", address(id))
+    for name, found in chosen.odd_issues():
+        yield Kind(f"issue-{name}", address(found))
+    for name, found in chosen.odd_items():
+        yield Kind(f"item-{name}", address(found))
     yield Kind("not-found", f"/{UNHEARD}")
     yield Kind("not-found-nearest", address(chosen.item.id)[:-2])
