@@ -19,13 +19,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from archive.model import Publication
-from index.facets import BY_NAME
 from index.query import Query
 from index.results import Results
-from web import searching
+from web import coverage, searching, subjects, trends
 from web.current import current_index
 from web.help import Chapter, chapters
-from web.labels import facet_name
 from web.listing import (
     IssueEditions,
     by_issue,
@@ -35,8 +33,7 @@ from web.listing import (
     placed,
     unfolded,
 )
-from web.searching import asked, results_page
-from web.wording import BROWSED, headline
+from web.wording import headline
 
 pages = Blueprint("pages", __name__)
 
@@ -90,25 +87,10 @@ def _help(_instance: str, _generation: str) -> tuple[Chapter, ...]:
     return chapters(current_index())
 
 
-def facet_list(facet: str) -> str:
-    values = current_index().search(Query(size=1)).facets.get(facet, ())
-    return render_template("facet.html", facet=BY_NAME[facet], values=values)
-
-
-def facet_value(facet: str, value: str) -> str:
-    chosen = current_index().search(Query(filters={facet: (value,)}, size=1)).facets.get(facet, ())
-    label = next((count.label for count in chosen if count.chosen and count.count), None)
-    if label is None:
-        abort(404)
-    query = asked().adding(facet, value)
-    return results_page(query, heading=label, kicker=facet_name(facet))
-
-
 searching.register(pages)
-
-for _plural, _facet in BROWSED:
-    pages.add_url_rule(f"/{_plural}", "facet_list", facet_list, defaults={"facet": _facet})
-    pages.add_url_rule(f"/{_plural}/<path:value>", "facet_value", facet_value, defaults={"facet": _facet})
+subjects.register(pages)
+trends.register(pages)
+coverage.register(pages)
 
 
 @pages.get("/issues")

@@ -28,7 +28,7 @@ from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
 from web.translating import day, month
 
-BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
+BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
 
 
