@@ -22,7 +22,7 @@ from index.language import Word, parse
 from index.query import Query
 from index.results import Activity, Index, Results, Step
 from web.current import current_index
-from web.labels import facet_name, facet_plural
+from web.labels import facet_name, facet_plural, value_label
 from web.lines import Drawing, Label, Line, draw, labels
 from web.subjects import typed
 from web.translating import current_locale, number, percent
@@ -103,7 +103,7 @@ def register(pages: Blueprint) -> None:
 
 def trends() -> str:
     index, asked = current_index(), _asked()
-    examples = _examples(index) if not asked.texts else ()
+    examples = _examples(index)
     shown = asked.texts or (examples[0].texts if examples else ())
     trend = _trend(index, shown, asked.by, share=asked.share)
     return render_template(
@@ -269,5 +269,5 @@ def _examples(index: Index) -> tuple[Example, ...]:
         ][:EXAMPLES]
         if len(values) > 1:
             texts = tuple(typed(facet, value.value) for value in values)
-            found.append(Example(facet_plural(facet), texts, tuple(value.label for value in values)))
+            found.append(Example(facet_plural(facet), texts, tuple(value_label(facet, value) for value in values)))
     return tuple(found)
