@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
         asset=asset,
         because=because,
         by_word=by_word,
+        citation_address=citation_address,
         comparison=comparison,
         direction=direction,
         facet_address=facet_address,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
         search_address=search_address,
         search_like=search_like,
         sorts=SORTS,
+        suggesting=suggesting,
         values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period)
@@ -90,6 +92,19 @@ def comparison(id: str, language: str) -> str:
     return url_for("reading.issues", **where)
 
 
+def citation_address(id: str, identifier: str, ending: str) -> str:
+    """Where a citation is had as a file: that of an item, or of a paper that it links to."""
+    parsed = ids.parse(id)
+    return url_for(
+        "reading.cite",
+        publication=parsed.publication,
+        issue=str(ids.Id("", parsed.issue, parsed.language)),
+        item=parsed.item,
+        ending=ending,
+        of=identifier or None,
+    )
+
+
 def facet_address(facet: str, value: str) -> str:
     """Where the items with a facet's value are shown."""
     if facet in dict(BROWSED).values():
@@ -111,6 +126,13 @@ def values_address(facet: str, query: Query) -> str:
 def search_like(query: Query, **changes: Any) -> str:
     """Where the same search is shown with other text or in another order, from the first page on."""
     return search_address(replace(query, page=1, **changes))
+
+
+def suggesting() -> Markup:
+    """What the script that completes a search box must know, as the form's attributes."""
+    return Markup('data-suggest="{}" data-suggestions="{}"').format(
+        url_for("pages.suggest"), _("Suggestions")
+    )
 
 
 def item_slug(id: str) -> str:
