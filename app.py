@@ -16,6 +16,7 @@ from flask import Flask
 from archive.config import DEFAULT
 from web import commands, current, editor, errors, headers, labels, translating, wording
 from web.pages import pages
+from web.reading import reading
 from web.serve import PortError, listen, serve
 
 ROOT = Path(__file__).resolve().parent
@@ -43,6 +44,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     headers.register(app)
     current.register(app)
     errors.register(app)
+    app.register_blueprint(reading)
     app.register_blueprint(pages)
     commands.register(app)
     editor.register(app)

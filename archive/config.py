@@ -19,7 +19,7 @@ DEFAULT = Path(__file__).parent / "issues" / "archive.toml"
 
 RESERVED = frozenset(
     {"search", "suggest", "sections", "tags", "topics", "authors", "issues", "sites", "trends", "coverage"}
-    | {"static", "media", "api", "feeds", "about", "help", "healthz"}
+    | {"static", "media", "api", "feeds", "about", "help", "healthz", "cite", "compare"}
 )
 """First pieces of web addresses, so no publication can be called that."""
 

@@ -21,7 +21,7 @@ KEEPING = ("tag", "section", "author", "site")
 """The facets whose values can keep company."""
 NOTABLY = 1.25
 """Times what chance would give: less is no company."""
-MOST = 12
+MOST = 8
 """Values of each facet that are named."""
 
 
@@ -58,8 +58,7 @@ class Subjects:
         return len({(edition.publication, edition.issue) for edition in editions})
 
     def _company(self, other: str, there: Array, facet: str, value: str) -> list[FacetCount]:
-        """The values of the facet ``other`` that go with the documents ``there`` of a value, the most telling
-        first."""
+        """The most telling values of the facet ``other`` among the documents ``there`` of a value."""
         column = self._collection.columns[other]
         both = column.counts(there, self._collection.stories)
         expected = self._counts[other] * self._stories(there) / self._stories(self._collection.items)
@@ -68,9 +67,10 @@ class Subjects:
         telling = both[more] * np.log(both[more] / expected[more])
         ranked = more[np.lexsort((more, -telling))].tolist()
         named = [column.values[code] for code in ranked if (other, column.values[code]) != (facet, value)]
-        return [
+        counts = [
             FacetCount(each, self._label(other, each), int(both[column.codes[each]])) for each in named[:MOST]
         ]
+        return sorted(counts, key=lambda each: -each.count)
 
     def _stories(self, among: Array) -> int:
         return len(np.unique(self._collection.stories[among]))

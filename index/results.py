@@ -347,8 +347,8 @@ class Subject:
     """The day of the first issue with such a story; None where no such issue has a date."""
     last: date | None
     company: Mapping[str, tuple[FacetCount, ...]]
-    """Facet name -> values that stories have together with this one, the most telling first; the counts are
-    of stories with both."""
+    """Facet name -> the values that most tell what goes with this one, the most frequent first; the counts
+    are of stories with both."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,13 @@ def kinds(app: Flask) -> tuple[Kind, ...]:
     with app.test_request_context():
         chosen = samples(current_index())
         found = (*_routes(app, chosen), *_states(chosen))
-    client = app.test_client()
     once = {kind.address: kind for kind in reversed(found)}
-    return tuple(kind for kind in reversed(once.values()) if client.get(kind.address).mimetype == "text/html")
+    return tuple(kind for kind in reversed(once.values()) if _is_page(app, kind.address))
+
+
+def _is_page(app: Flask, address: str) -> bool:
+    with app.test_client().get(address) as answer:
+        return answer.mimetype == "text/html" and answer.location is None
 
 
 def _routes(app: Flask, chosen: Samples) -> Iterator[Kind]:
@@ -84,9 +88,9 @@ def _states(chosen: Samples) -> Iterator[Kind]:
     yield Kind("values-found", url_for("pages.values", facet="tag", q=word))
     yield Kind("values-nothing", url_for("pages.values", facet="tag", within=UNHEARD))
     yield Kind("value-searched", facet_address("section", section) + f"?q={word}")
-    for name, id in chosen.odd_issues():
-        yield Kind(f"issue-{name}", address(id))
-    for name, id in chosen.odd_items():
-        yield Kind(f"item-{name}", address(id))
+    for name, found in chosen.odd_issues():
+        yield Kind(f"issue-{name}", address(found))
+    for name, found in chosen.odd_items():
+        yield Kind(f"item-{name}", address(found))
     yield Kind("not-found", f"/{UNHEARD}")
     yield Kind("not-found-nearest", address(chosen.item.id)[:-2])

@@ -58,7 +58,8 @@ function show(suggestions) {
   mark(-1);
   list.hidden = !suggestions.length;
   box.setAttribute("aria-expanded", String(open()));
-  count.textContent = suggestions.length ? `${suggestions.length} suggestions` : "";
+  // Where results follow what is typed, their number is what is said.
+  if (!document.getElementById("_finder")) count.textContent = open() ? `${list.ariaLabel}: ${suggestions.length}` : "";
 }
 
 function choose(at, elsewhere = false) {
@@ -70,7 +71,7 @@ function choose(at, elsewhere = false) {
   }
   box.value = value;
   box.focus();
-  ask();
+  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 /** Ask for suggestions; of several answers only the one to the last question counts. */
@@ -83,27 +84,36 @@ async function ask() {
   }
   asked = new AbortController();
   try {
-    const answer = await fetch(`/suggest?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+    const address = new URL(box.form.dataset.suggest, location.href);
+    address.searchParams.set("q", text);
+    const answer = await fetch(address, { signal: asked.signal });
     if (answer.ok) show(await answer.json());
   } catch (error) {
     if (error.name !== "AbortError") close();
   }
 }
 
+/** What is marked was an answer to another text. */
 function typed() {
+  mark(-1);
   clearTimeout(timer);
   timer = setTimeout(ask, PAUSE);
 }
 
 function pressed(event) {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey) return;
   const last = found.length - 1;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
+    if (event.altKey && event.key === "ArrowUp") {
+      close();
+      return;
+    }
     if (!open()) {
       ask();
       return;
     }
+    if (event.altKey) return;
     // Beyond either end lies the box itself, where nothing is marked.
     const down = event.key === "ArrowDown";
     mark(down ? (marked === last ? -1 : marked + 1) : marked === -1 ? last : marked - 1);
@@ -115,6 +125,8 @@ function pressed(event) {
     close();
   } else if (event.key === "Tab") {
     close();
+  } else if (/^(ArrowLeft|ArrowRight|Home|End)$/.test(event.key)) {
+    mark(-1); // back in the text
   }
 }
 
@@ -123,7 +135,7 @@ function begin() {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.ariaLabel = box.form.dataset.suggestions;
   // The pointer must not take the focus from the box.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   count.className = "unseen";

@@ -29,6 +29,8 @@ MOST_LISTED = 60
 """Items that an issue's contents name one by one; longer contents name the sections only."""
 MOST_FEATURED = 8
 """Entries of a timeline in sight at once; of more, those that only share a common name are folded."""
+MOST_CARDS = 120
+"""Issues that one page lists; of more, each year has a page."""
 UNFOLDED = 40
 """Values of a facet that are offered at all; who needs another narrows down or searches for it."""
 
@@ -43,6 +45,11 @@ class IssueEditions:
     @property
     def year(self) -> str:
         return str(self.card.date.year) if self.card.date else ""
+
+    @property
+    def month(self) -> str:
+        """Such as ``2020-03``; empty without a date."""
+        return f"{self.card.date:%Y-%m}" if self.card.date else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,39 @@ def _editions(cards: list[IssueCard]) -> IssueEditions:
 def by_year(issues: Iterable[IssueEditions]) -> tuple[tuple[str, tuple[IssueEditions, ...]], ...]:
     """(year, issues) in the order given; an empty year for those without a date."""
     return tuple((year, tuple(group)) for year, group in groupby(issues, key=lambda issue: issue.year))
+
+
+@dataclass(frozen=True, slots=True)
+class IssueList:
+    """The issues that a page lists, and the years that there are."""
+
+    years: tuple[tuple[str, tuple[IssueEditions, ...]], ...]
+    """(year, issues), the newest first; an empty year for those without a date."""
+    counts: tuple[tuple[str, int], ...]
+    """(year, issues) of all years, also of those that have a page of their own."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page lists all issues."""
+        return len(self.years) == len(self.counts)
+
+    def around(self) -> tuple[str | None, str | None]:
+        """The year after and the year before, where the page lists one of several."""
+        if self.whole:
+            return None, None
+        every = [year for year, _ in self.counts]
+        at = every.index(self.years[0][0])
+        return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
+
+
+def issue_list(issues: Iterable[IssueEditions], year: str = "") -> IssueList:
+    """All issues; of a long list those of a year only: the latest where ``year`` is none that there is, those
+    without a date for ``undated``."""
+    years = by_year(issues)
+    counts = tuple((each, len(group)) for each, group in years)
+    if sum(count for _, count in counts) > MOST_CARDS and len(years) > 1:
+        years = tuple(each for each in years if year == (each[0] or "undated")) or years[:1]
+    return IssueList(years, counts)
 
 
 def placed(sections: Iterable[IssueSection]) -> tuple[PlacedSection, ...]:

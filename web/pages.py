@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 from flask import (
@@ -13,69 +13,37 @@ from flask import (
     current_app,
     jsonify,
     render_template,
+    request,
     send_from_directory,
 )
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from archive.model import Publication
-from index.facets import BY_NAME
-from index.query import Query
-from index.results import Results
-from web import searching
+from index.results import IssueCard
+from web import coverage, searching, subjects, trends
 from web.current import current_index
 from web.help import Chapter, chapters
-from web.labels import facet_name
+from web.home import front
 from web.listing import (
-    IssueEditions,
     by_issue,
-    by_year,
+    issue_list,
     names_items,
     neighbours,
     placed,
     unfolded,
 )
-from web.searching import asked, results_page
-from web.wording import BROWSED, headline
 
 pages = Blueprint("pages", __name__)
 
-LATEST = 6
-"""Issues on the home page: two rows of three."""
-EXAMPLES = 4
-"""Example searches on the home page."""
-EXAMPLE_LENGTH = 24
-"""Characters: about three words, what people type."""
 MEDIA_AGE = 24 * 3600
 """Seconds that an image may be kept: a build may replace it under the same address."""
 
 
 @pages.get("/")
 def home() -> str:
-    index = current_index()
-    everything = index.search(Query(size=1))
-    issues = by_issue(index.issues())
-    return render_template(
-        "home.html",
-        total=everything.total,
-        facets=everything.facets,
-        examples=_examples(everything, issues[:LATEST]),
-        latest=issues[:LATEST],
-        issue_count=len(issues),
-    )
-
-
-def _examples(everything: Results, latest: Sequence[IssueEditions]) -> list[str]:
-    """Searches that work: tags that tell items apart, or else what recent issues put into their headlines."""
-    tags = (tag.label for tag in everything.facets.get("tag", ()) if tag.count < everything.total / 2)
-    topics = (topic.strip() for issue in latest for topic in headline(issue.card).split(","))
-    short = (topic for topic in topics if 0 < len(topic) <= EXAMPLE_LENGTH)
-    return list(islice(filter(_finds, dict.fromkeys((*tags, *short))), EXAMPLES))
-
-
-def _finds(text: str) -> bool:
-    results = current_index().search(Query(text=text, size=1))
-    return bool(results.total) and not results.corrected
+    today: Callable[[], date] = current_app.config.get("BACKISSUES_TODAY", date.today)
+    return render_template("home.html", front=front(today()))
 
 
 @pages.get("/help")
@@ -90,37 +58,26 @@ def _help(_instance: str, _generation: str) -> tuple[Chapter, ...]:
     return chapters(current_index())
 
 
-def facet_list(facet: str) -> str:
-    values = current_index().search(Query(size=1)).facets.get(facet, ())
-    return render_template("facet.html", facet=BY_NAME[facet], values=values)
-
-
-def facet_value(facet: str, value: str) -> str:
-    chosen = current_index().search(Query(filters={facet: (value,)}, size=1)).facets.get(facet, ())
-    label = next((count.label for count in chosen if count.chosen and count.count), None)
-    if label is None:
-        abort(404)
-    query = asked().adding(facet, value)
-    return results_page(query, heading=label, kicker=facet_name(facet))
-
-
 searching.register(pages)
-
-for _plural, _facet in BROWSED:
-    pages.add_url_rule(f"/{_plural}", "facet_list", facet_list, defaults={"facet": _facet})
-    pages.add_url_rule(f"/{_plural}/<path:value>", "facet_value", facet_value, defaults={"facet": _facet})
+subjects.register(pages)
+trends.register(pages)
+coverage.register(pages)
 
 
 @pages.get("/issues")
 def issues() -> str:
-    return render_template("issues.html", years=by_year(by_issue(current_index().issues())), publication=None)
+    return _issues_page(current_index().issues())
 
 
 @pages.get("/<publication>")
 def publication(publication: str) -> str:
     found = _publication(publication)
-    listed = by_issue(current_index().issues(publication))
-    return render_template("issues.html", years=by_year(listed), publication=found)
+    return _issues_page(current_index().issues(publication), found)
+
+
+def _issues_page(cards: Iterable[IssueCard], publication: Publication | None = None) -> str:
+    listed = issue_list(by_issue(cards), request.args.get("year", ""))
+    return render_template("issues.html", listed=listed, publication=publication)
 
 
 def _publication(key: str) -> Publication:

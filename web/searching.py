@@ -7,12 +7,14 @@ goes without the frame around it.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from flask import Blueprint, abort, after_this_request, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
+from index import dates
 from index.facets import BY_NAME
 from index.query import Query
 from index.results import Suggestion
@@ -73,9 +75,29 @@ def results_page(query: Query, heading: str = "", kicker: str = "") -> str:
         chart=chart(results),
         choices=facet_choices(results),
         cleared=cleared(results),
+        kept=_kept(results.query),
+        timed=bool(results.histogram),
+        since=_day(results.query.after),
+        until=_day(results.query.before),
         heading=heading,
         kicker=kicker,
     )
+
+
+def _kept(query: Query) -> list[tuple[str, str]]:
+    """The arguments of a search that no field of its page shows and that the next one keeps."""
+    ticked = {(facet, value) for facet in query.filters for value in query.chosen(facet)}
+    return [
+        (name, value)
+        for name, value in query.to_args()
+        if name not in ("q", "after", "before", "page", "as_typed") and (name, value) not in ticked
+    ]
+
+
+def _day(time: str) -> str:
+    """The day that a time begins with, as a date field wants it; empty where it is no time."""
+    period = dates.period(time)
+    return date.fromordinal(period.first).isoformat() if period else ""
 
 
 def values(facet: str) -> str:

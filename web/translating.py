@@ -40,7 +40,9 @@ LANGUAGES: Mapping[str, Locale] = {
     "zh": Locale("zh"),
 }
 """The languages of the interface: what addresses and pages call them, and how they write."""
-NEUTRAL = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz"})
+NEUTRAL = frozenset(
+    {"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz", "reading.cite"}
+)
 """Endpoints whose answers are the same in every language."""
 NEUTRAL_BLUEPRINTS = frozenset({"api", "feeds"})
 

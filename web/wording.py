@@ -28,7 +28,7 @@ from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
 from web.translating import day, month
 
-BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"))
+BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
 
 
@@ -39,6 +39,8 @@ def register(app: Flask) -> None:
         asset=asset,
         because=because,
         by_word=by_word,
+        citation_address=citation_address,
+        comparison=comparison,
         direction=direction,
         facet_address=facet_address,
         form_text=form_text,
@@ -52,6 +54,7 @@ def register(app: Flask) -> None:
         search_address=search_address,
         search_like=search_like,
         sorts=SORTS,
+        suggesting=suggesting,
         values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period)
@@ -65,15 +68,41 @@ def archive() -> ArchiveInfo:
     return current_index().info()
 
 
-def address(id: str) -> str:
-    """Where the publication, issue or item of this id is shown."""
+def address(id: str, **how: Any) -> str:
+    """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
     parsed = ids.parse(id)
     edition = str(ids.Id("", parsed.issue, parsed.language))
     if parsed.item:
-        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item)
+        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item, **how)
     if parsed.issue:
-        return url_for("pages.issue", publication=parsed.publication, issue=edition)
-    return url_for("pages.publication", publication=parsed.publication)
+        return url_for("pages.issue", publication=parsed.publication, issue=edition, **how)
+    return url_for("pages.publication", publication=parsed.publication, **how)
+
+
+def comparison(id: str, language: str) -> str:
+    """Where an issue or an item is shown beside its edition in another language."""
+    parsed = ids.parse(id)
+    where: dict[str, Any] = {
+        "publication": parsed.publication,
+        "issue": str(ids.Id("", parsed.issue, parsed.language)),
+        "with": language,
+    }
+    if parsed.item:
+        return url_for("reading.items", item=parsed.item, **where)
+    return url_for("reading.issues", **where)
+
+
+def citation_address(id: str, identifier: str, ending: str) -> str:
+    """Where a citation is had as a file: that of an item, or of a paper that it links to."""
+    parsed = ids.parse(id)
+    return url_for(
+        "reading.cite",
+        publication=parsed.publication,
+        issue=str(ids.Id("", parsed.issue, parsed.language)),
+        item=parsed.item,
+        ending=ending,
+        of=identifier or None,
+    )
 
 
 def facet_address(facet: str, value: str) -> str:
@@ -97,6 +126,13 @@ def values_address(facet: str, query: Query) -> str:
 def search_like(query: Query, **changes: Any) -> str:
     """Where the same search is shown with other text or in another order, from the first page on."""
     return search_address(replace(query, page=1, **changes))
+
+
+def suggesting() -> Markup:
+    """What the script that completes a search box must know, as the form's attributes."""
+    return Markup('data-suggest="{}" data-suggestions="{}"').format(
+        url_for("pages.suggest"), _("Suggestions")
+    )
 
 
 def item_slug(id: str) -> str:

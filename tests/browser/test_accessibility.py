@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,13 +57,13 @@ def opened(
         page.goto(kind.address)
         yield kind.name, page
     for name, html in without_address.items():
-
-        def answer(route: Route, html: str = html) -> None:
-            route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-        page.route(f"**/{name}", answer)
+        page.route(f"**/{name}", partial(answer, html))
         page.goto(f"/{name}")
         yield name, page
+
+
+def answer(html: str, route: Route) -> None:
+    route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -77,7 +78,8 @@ def test_every_kind_of_page_is_accessible(
         found += (f"{name}: {finding}" for finding in findings(shown))
         if sideways := page.evaluate(OVERFLOW):
             found.append(f"{name}: {sideways} pixels wider than the screen")
-    assert not found, "\n".join(found)
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -87,4 +89,5 @@ def test_suggestions_are_accessible(visit: Visit, way: str) -> None:
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("transformer")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    assert not findings(page)
+    if found := findings(page):
+        pytest.fail("\n".join(found), pytrace=False)
