@@ -14,9 +14,10 @@ import numpy as np
 from index import activity, completion, coverage, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
-from index.collection import Collection, Properties, collect
+from index.collection import Collection, Found, Properties, collect
 from index.company import Subjects
 from index.completion import Completions
+from index.counted import FacetCounts, Named
 from index.documents import LEXICON_ID, title_key
 from index.labels import Labels, english_name
 from index.language import Not, Tree, Word
@@ -139,11 +140,17 @@ class SearchIndex:
         corrections: Corrections = {}
         if not query.as_typed and _least_lacking(matches):
             corrections, matches = self._corrected(query.text, tree, matches)
-        found = self._collection.narrowed(matches.found, query)
-        asked_in = self._collection.asked_in(matches.present)
-        scores = self._collection.weighted(matches.scores, asked_in)
-        languages = (asked_in, *query.prefer)
-        ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort, languages)
+        there = matches.docs[matches.found]
+        found = self._collection.narrowed(there, query)
+        at = np.searchsorted(matches.docs, found)
+        asked_in = self._collection.asked_in(matches.holding)
+        scores = self._collection.weighted(found, matches.scores[at], asked_in)
+        ranked, worth, total = self._collection.ranked(
+            Found(found, scores, matches.lacking[at]),
+            query.sort,
+            (asked_in, *query.prefer),
+            query.page * query.size,
+        )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
         return Results(
             query=query,
@@ -151,20 +158,20 @@ class SearchIndex:
                 self._hit(doc, score, matches, corrections)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
-            total=len(ranked),
-            facets=self._facets(matches.found, query),
+            total=total,
+            facets=self._facets(there, query),
             corrected=_replaced(query.text, corrections) if corrections else "",
             notices=(*matches.notices, *_no_times(query)),
             filters=tuple(self._typed(tree, query)),
-            histogram=self._histogram(matches.found, query),
+            histogram=self._histogram(there, query),
         )
 
     def _found(self, query: Query) -> Array:
-        """Whether each document is a result of a search for exactly what was typed."""
+        """The results of a search for exactly what was typed, all their editions."""
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
         matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
-        return self._collection.narrowed(matches.found, query)
+        return self._collection.narrowed(matches.docs[matches.found], query)
 
     def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
         """The filters with values as the index has them; unknown ones stay, and match nothing."""
@@ -199,17 +206,17 @@ class SearchIndex:
                 without=replace(query, text=left, page=1),
             )
 
-    def _histogram(self, found: Array, query: Query) -> tuple[PeriodCount, ...]:
+    def _histogram(self, docs: Array, query: Query) -> tuple[PeriodCount, ...]:
         asked = list(language.narrowed_to(query))
 
-        def chosen(step: str) -> bool:
-            its = dates.period(step)
-            return bool(asked and its) and all(
-                its.first <= each.last and each.first <= its.last for each in asked if its
-            )
+        def chosen(its: dates.Period) -> bool:
+            return bool(asked) and all(its.first <= each.last and each.first <= its.last for each in asked)
 
-        steps = self._collection.histogram(found, query)
-        return tuple(PeriodCount(step, count, chosen(step)) for step, count in steps)
+        counts = self._collection.histogram(docs, query).tolist()
+        return tuple(
+            PeriodCount(name, count, chosen(its))
+            for (name, its), count in zip(self._collection.steps, counts, strict=True)
+        )
 
     def _meant(self, facet: str, value: str) -> tuple[str, ...]:
         """The values of a facet that someone may mean; a language stands for its varieties, a site for what
@@ -254,18 +261,11 @@ class SearchIndex:
             why=tuple(reasons.reasons(item, (*matches.wanted, *matches.asked), corrections)),
         )
 
-    def _facets(self, found: Array, query: Query) -> dict[str, tuple[FacetCount, ...]]:
-        result = {}
-        for facet, counts in self._collection.counts(found, query).items():
-            chosen, excluded = query.chosen(facet), query.excluded(facet)
-            kept = {value: count for value, count in counts.items() if count}
-            kept.update((value, counts.get(value, 0)) for value in (*chosen, *excluded))
-            values = [
-                FacetCount(value, self._labels.label(facet, value), count, value in chosen, value in excluded)
-                for value, count in kept.items()
-            ]
-            result[facet] = tuple(sorted(values, key=lambda each: (-each.count, each.label, each.value)))
-        return result
+    def _facets(self, docs: Array, query: Query) -> dict[str, FacetCounts]:
+        return {
+            facet: FacetCounts(self._named[facet], counts, query.chosen(facet), query.excluded(facet))
+            for facet, counts in self._collection.counts(docs, query).items()
+        }
 
     # What is read once and kept
 
@@ -301,9 +301,15 @@ class SearchIndex:
     def _completions(self) -> Completions:
         return Completions(self._values)
 
+    @cached_property
+    def _named(self) -> dict[str, Named]:
+        """What the values of each facet are called."""
+        columns = self._collection.columns
+        return {facet: Named(columns[facet], partial(self._labels.label, facet)) for facet in columns}
+
     def _values(self, facet: str) -> list[FacetCount]:
         """All values of a facet, the most frequent first."""
-        return list(self._facets(self._collection.items, Query())[facet])
+        return list(self._facets(self._collection.every, Query())[facet])
 
     def _suggested(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         if completed := self._completions.like(text, limit):
