@@ -28,6 +28,23 @@ function copyLinks() {
   }
 }
 
+/** Texts that one would else have to select get a button that copies them. */
+function copyTexts() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copies);
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        announce(button.dataset.said);
+      } catch {
+        getSelection().selectAllChildren(text);
+      }
+    });
+  }
+}
+
 /** An image that cannot be had is marked, so that what stands in for it shows. */
 function markLostImages() {
   const mark = (image) => image.classList.add("gone");
@@ -38,4 +55,5 @@ function markLostImages() {
 }
 
 copyLinks();
+copyTexts();
 markLostImages();
