@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import parse_qs, urldefrag, urlsplit
 
 import pytest
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 1000
 """Pages to walk at most. Searches beget searches without end, so only those near the start are walked."""
+ENDLESS = ("/search", "/trends", "/trends.csv")
+"""Pages that lead to ever more of their kind."""
 STRAY = "/no/such/thing"
 
 
@@ -34,13 +36,20 @@ def walked(request: pytest.FixtureRequest, fetch_from: Callable[[Path], Fetch]) 
 
 
 def _ways(page: Page) -> set[str]:
-    """The pages that a page leads to; of those that a search leads to, no further searches."""
+    """The pages that a page leads to in its own language; of those that a search leads to, no further
+    searches."""
     ways = {urldefrag(reference).url for reference in page.references()}
     return {
         way
         for way in ways
-        if _is_page(way) and not (urlsplit(way).path == "/search" and _is_search(page.address))
+        if _is_page(way)
+        and _language(way) == _language(page.address)
+        and not (urlsplit(way).path in ENDLESS and _is_search(page.address))
     }
+
+
+def _language(address: str) -> list[str]:
+    return parse_qs(urlsplit(address).query).get("hl", [])
 
 
 def _is_page(address: str) -> bool:
@@ -48,7 +57,11 @@ def _is_page(address: str) -> bool:
 
 
 def _is_search(address: str) -> bool:
-    return urlsplit(address).path.startswith(("/search", "/sections/", "/tags/", "/authors/"))
+    """Whether a page is one of results, or tells of something that there are searches for."""
+    parts = urlsplit(address)
+    return parts.path.startswith(("/search", "/sections/", "/tags/", "/authors/", "/sites/")) or (
+        parts.path in ENDLESS and bool(parts.query)
+    )
 
 
 def test_no_link_is_broken(walked: dict[str, Page]) -> None:
