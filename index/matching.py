@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index import nearness
 from index.addresses import Address, bare, read
 from index.dates import Period
 from index.language import (
@@ -70,6 +71,11 @@ class Engine(Protocol):
 
     def with_key(self, field: str, value: str) -> Array: ...
 
+    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
+        """(document, position) of each place of a term in the field of some documents, which ascend;
+        ascending by both."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -82,6 +88,8 @@ class Matches:
     """The words that count: a result may lack some of them."""
     present: Array
     """Whether it holds the word, by word and document."""
+    rarity: Array
+    """What each word tells."""
     telling: tuple[int, ...] = ()
     """Which of the words tell one document from another: only these can be missing."""
     asked: tuple[Wanted, ...] = ()
@@ -163,7 +171,20 @@ class Matcher:
             scores[called] += scores.max() + 1.0
             found[called] = base[called]
         notices = list(dict.fromkeys(notices))
-        return Matches(found, scores, tuple(wanted), present, tuple(telling), tuple(asked), tuple(notices))
+        return Matches(
+            found, scores, tuple(wanted), present, rarity, tuple(telling), tuple(asked), tuple(notices)
+        )
+
+    def nearer(self, matches: Matches, found: Array) -> Array:
+        """The scores, higher where words stand near one another; of the best of the documents ``found``."""
+        docs = np.flatnonzero(found)
+        if len(matches.wanted) < 2 or not len(docs):
+            return matches.scores
+        best = np.lexsort((-matches.scores[docs], matches.lacking[docs]))[: nearness.MOST]
+        docs = np.sort(docs[best])
+        scores = matches.scores.copy()
+        scores[docs] += nearness.gained(self._engine, matches.wanted, matches.rarity.tolist(), docs)
+        return scores
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""

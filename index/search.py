@@ -141,7 +141,7 @@ class SearchIndex:
             corrections, matches = self._corrected(query.text, tree, matches)
         found = self._collection.narrowed(matches.found, query)
         asked_in = self._collection.asked_in(matches.present)
-        scores = self._collection.weighted(matches.scores, asked_in)
+        scores = self._collection.weighted(self._matcher.nearer(matches, found), asked_in)
         languages = (asked_in, *query.prefer)
         ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort, languages)
         shown = slice((query.page - 1) * query.size, query.page * query.size)
