@@ -7,7 +7,7 @@ place for each document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index import nearness
 from index.addresses import Address, bare, read
 from index.dates import Period
+from index.deadline import Deadline, starting
 from index.language import (
     MOST_CLAUSES,
     AllOf,
@@ -111,6 +112,16 @@ class Matches:
         return frozenset(term for word in (*self.wanted, *self.asked) for term in word.terms())
 
 
+@dataclass(slots=True)
+class _Run:
+    """What comes up while a tree is matched."""
+
+    deadline: Deadline
+    notices: list[Notice]
+    asked: list[Wanted] = field(default_factory=list)
+    """See :attr:`Matches.asked`."""
+
+
 class Scope(Protocol):
     """What is known of documents beside their words."""
 
@@ -132,20 +143,23 @@ class Matcher:
         self._wording = Wording(engine, languages)
         self._scope = scope
 
-    def match(self, tree: Tree, base: Array, called: Array | None = None) -> Matches:
+    def match(
+        self, tree: Tree, base: Array, called: Array | None = None, deadline: Deadline | None = None
+    ) -> Matches:
         """Match all clauses; ``base`` are the documents that can be results, ``called`` those that are called
-        exactly as was typed, which come first whatever the syntax says."""
+        exactly as was typed, which come first whatever the syntax says. Words that are not reached before
+        the deadline are left out."""
         size = self._engine.size
         found = base.copy()
         scores = np.zeros(size)
-        asked: list[Wanted] = []
-        notices: list[Notice] = list(tree.notices)
+        run = _Run(deadline or starting(), notices=list(tree.notices))
+        notices = run.notices
         wanted: list[Wanted] = []
-        for clause in tree.clauses:
+        for clause in run.deadline.each(tree.clauses):
             if isinstance(clause, Word):
                 wanted += self._wording.wanted(clause)
             else:
-                there, gained = self._clause(clause, asked, notices)
+                there, gained = self._clause(clause, run)
                 found &= there
                 scores += gained
         if len(wanted) > MOST_CLAUSES:
@@ -153,10 +167,12 @@ class Matcher:
             notices.append(Notice("many-words", limit=MOST_CLAUSES))
         wanted = self._wording.joining(list(dict.fromkeys(wanted)))
         present = np.zeros((len(wanted), size), dtype=bool)
-        for row, word in enumerate(wanted):
+        reached = 0
+        for reached, word in enumerate(run.deadline.each(wanted), 1):
             gained = self._score(word)
-            present[row] = gained > 0
+            present[reached - 1] = gained > 0
             scores += gained
+        wanted, present = wanted[:reached], present[:reached]
         counts = np.count_nonzero(present & base, axis=1)
         rarity = np.log1p((np.count_nonzero(base) - counts + 0.5) / (counts + 0.5))
         telling = _telling(rarity, counts)
@@ -172,7 +188,7 @@ class Matcher:
             found[called] = base[called]
         notices = list(dict.fromkeys(notices))
         return Matches(
-            found, scores, tuple(wanted), present, rarity, tuple(telling), tuple(asked), tuple(notices)
+            found, scores, tuple(wanted), present, rarity, tuple(telling), tuple(run.asked), tuple(notices)
         )
 
     def nearer(self, matches: Matches, found: Array) -> Array:
@@ -190,21 +206,21 @@ class Matcher:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
 
-    def _clause(self, clause: Clause, asked: list[Wanted], notices: list[Notice]) -> tuple[Array, Array]:
-        """(whether it matches, score), for each document; the words that it asks for go into ``asked``."""
+    def _clause(self, clause: Clause, run: _Run) -> tuple[Array, Array]:
+        """(whether it matches, score), for each document."""
         size = self._engine.size
         match clause:
             case Not(inner):
-                there, _ = self._clause(inner, [], notices)
+                there, _ = self._clause(inner, replace(run, asked=[]))
                 return ~there, np.zeros(size)
             case AnyOf(clauses):
-                parts = [self._clause(each, asked, notices) for each in clauses]
+                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
                 return (
                     np.logical_or.reduce([there for there, _ in parts]),
                     np.maximum.reduce([gained for _, gained in parts]),
                 )
             case AllOf(clauses):
-                parts = [self._clause(each, asked, notices) for each in clauses]
+                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
                 return (
                     np.logical_and.reduce([there for there, _ in parts]),
                     np.sum([gained for _, gained in parts], axis=0),
@@ -219,13 +235,13 @@ class Matcher:
             case Phrase(text, title):
                 wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
             case Prefix(text, title):
-                wanted = self._wording.expanded(text, title, notices)
+                wanted = self._wording.expanded(text, title, run.notices)
             case Word():
                 wanted = self._wording.wanted(clause)
         if not wanted:
             return np.zeros(size, dtype=bool), np.zeros(size)
         gained = np.array([self._score(word) for word in wanted])
-        asked += wanted
+        run.asked += wanted
         return np.all(gained > 0, axis=0), np.sum(gained, axis=0)
 
     def _linking(self, address: Address) -> Array:
@@ -245,10 +261,10 @@ class Matcher:
         if word.address and word.address.full and best.any():
             return best
         whole = np.zeros(self._engine.size)
-        for field, weight in word.fields:
+        for name, weight in word.fields:
             gained = np.zeros(self._engine.size)
             for way in word.ways:
-                docs, scores = self._engine.scores(field, way.terms)
+                docs, scores = self._engine.scores(name, way.terms)
                 gained[docs] = np.maximum(gained[docs], weight * way.weight * scores)
             whole += gained
         np.maximum(best, whole, out=best)
@@ -263,8 +279,8 @@ class Matcher:
         held = np.zeros(self._engine.size, dtype=np.int64)
         for pair in dict.fromkeys(word.loose):
             there = np.zeros(self._engine.size, dtype=bool)
-            for field, weight in word.fields:
-                docs, scores = self._engine.scores(field, (pair,))
+            for name, weight in word.fields:
+                docs, scores = self._engine.scores(name, (pair,))
                 gained[docs] += LOOSE_WEIGHT * weight * scores
                 there[docs] = True
             held += there
