@@ -9,7 +9,7 @@ PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-
 
 export PORT
 
-.PHONY: serve test test-browser check format pins clean
+.PHONY: serve test test-browser checker validate screenshots lighthouse check format pins clean
 
 serve: $(VENV)/.serve
 	@$(RUN) app.py
@@ -19,6 +19,20 @@ test: $(VENV)/.test
 
 test-browser: $(VENV)/.test
 	@$(RUN) -m pytest -m browser
+
+# Every kind of page, as the W3C's HTML checker reads it: needs Java and npm.
+validate: $(VENV)/.test checker
+	@$(RUN) -m pytest tests/browser/test_valid_html.py
+
+checker: $(VENV)/.vnu
+
+# Every kind of page, as it looks: one folder for each variant and a contact sheet beside it.
+screenshots: $(VENV)/.test
+	@$(RUN) -m looks screenshots
+
+# Performance, accessibility, best practices and search engines, as Lighthouse scores them: needs npm.
+lighthouse: $(VENV)/.test
+	@$(RUN) -m looks.lighthouse screenshots
 
 check: $(VENV)/.test
 	@$(RUN) -m ruff check .
@@ -45,4 +59,9 @@ $(VENV)/.serve: requirements.txt
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.serve
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-dev.txt
+	@touch $@
+
+# Nothing of the package is run while it is installed: it would look for a Java of its own.
+$(VENV)/.vnu: | $(VENV)/.test
+	@npm install --silent --no-save --no-package-lock --ignore-scripts --prefix $(VENV)/vnu vnu-jar@26.9.27
 	@touch $@

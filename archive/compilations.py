@@ -7,8 +7,9 @@ a date, a week or a number, and the file itself has neither.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from archive.dates import find_date, find_day, in_row
 from archive.metadata import date_in_name, marked_number
@@ -24,8 +25,8 @@ def split(page: Page) -> list[Page]:
 
     What stands before the first of them goes with it.
     """
-    starts = _starts(page.blocks)
-    if not starts or date_in_name(page.path):
+    starts = [] if date_in_name(page.path) else _starts(page.blocks)
+    if not starts:
         return [page]
     first = page.blocks[starts[0]].text
     if page.date not in (None, find_date(first)) or page.number not in (None, marked_number(first)):

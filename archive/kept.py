@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec import MsgspecError, msgpack, to_builtins
+
+_Kept = TypeVar("_Kept")
 
 
-def load(file: Path, stamp: str) -> object:
+def load(file: Path, stamp: str, kind: type[_Kept]) -> _Kept | None:
     """What was kept; None where nothing was, where the stamp is another or the file is damaged."""
     try:
         with file.open("rb") as stream, uncollected():
-            return pickle.load(stream) if pickle.load(stream) == stamp else None
-    except Exception:
-        return None
+            if stream.readline() == _first_line(stamp):
+                return msgpack.decode(stream.read(), type=kind)
+    except (OSError, MsgspecError):
+        pass
+    return None
 
 
 def save(file: Path, stamp: str, value: object) -> None:
@@ -24,12 +30,32 @@ def save(file: Path, stamp: str, value: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        with new.open("wb") as stream:
-            pickle.dump(stamp, stream, pickle.HIGHEST_PROTOCOL)
-            pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
+        new.write_bytes(_first_line(stamp) + packed(value))
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)  # only there if something went wrong
+
+
+def packed(value: object) -> bytes:
+    """A value as bytes; halves of characters, as in names of files that are no UTF-8, are spelt out in it."""
+    try:
+        return msgpack.encode(value)
+    except UnicodeEncodeError:
+        return msgpack.encode(_well_formed(to_builtins(value, builtin_types=(bytes,))))
+
+
+def _well_formed(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, list | tuple):
+        return [_well_formed(each) for each in value]
+    if isinstance(value, dict):
+        return {_well_formed(key): _well_formed(each) for key, each in value.items()}
+    return value
+
+
+def _first_line(stamp: str) -> bytes:
+    return packed(stamp).replace(b"\n", b" ") + b"\n"
 
 
 @contextmanager

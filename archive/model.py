@@ -5,41 +5,28 @@ Everything here is frozen and knows nothing of files, search or the web.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from operator import attrgetter
 from typing import Literal
 
-
-@cache
-def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
-    return attrgetter(*names)
+import msgspec
 
 
-class Value:
-    """What is kept and sent in great numbers: pickled as the class and the values of its two or more fields.
+class Value(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What there is in great numbers: made, kept and sent at a tenth of what a dataclass costs.
 
-    The way that dataclasses pickle what is frozen and has slots takes three times as long.
+    None holds itself, so the search for cycles can leave them out.
     """
 
-    __slots__: tuple[str, ...] = ()
 
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        return type(self), _getter(self.__slots__)(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Author(Value):
+class Author(Value, frozen=True):
     """Who wrote an issue: the handle in the front matter and the name to show."""
 
     handle: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link(Value):
+class Link(Value, frozen=True):
     """One link of an item."""
 
     url: str
@@ -61,8 +48,7 @@ class Link(Value):
         return self.canonical.partition("/")[0] if "/" in self.canonical else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Image(Value):
+class Image(Value, frozen=True):
     """An image with what describes it."""
 
     url: str
@@ -70,8 +56,7 @@ class Image(Value):
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item(Value):
+class Item(Value, frozen=True, tag=True):
     """One story in one section of one edition."""
 
     id: str
@@ -99,8 +84,7 @@ class Item(Value):
         return self.title or first_words(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Boilerplate(Value):
+class Boilerplate(Value, frozen=True, tag=True):
     """What comes back issue after issue: shown with the issue, left out of items and search."""
 
     text: str
@@ -108,8 +92,7 @@ class Boilerplate(Value):
     lines: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Section(Value):
+class Section(Value, frozen=True):
     """A named part of an issue that groups items."""
 
     key: str
@@ -128,8 +111,7 @@ class Section(Value):
         return tuple(part for part in self.parts if isinstance(part, Item))
 
 
-@dataclass(frozen=True, slots=True)
-class Issue(Value):
+class Issue(Value, frozen=True):
     """One number of a publication in one language (an edition)."""
 
     id: str
@@ -160,8 +142,7 @@ Severity = Literal["error", "warning", "note"]
 should mend it; ``note``, odd, perhaps on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value, frozen=True):
     """Something wrong in a source file that reading survived."""
 
     path: str
@@ -184,8 +165,7 @@ class Problem:
         return f"{where}: {self.message}" + (f" ({self.cure})" if self.cure else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Value, frozen=True):
     """A newsletter, as its settings and its files describe it."""
 
     key: str
@@ -200,8 +180,7 @@ class Publication:
     """(tag, name): what the tags of the topics are called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value, frozen=True):
     """What reading one publication yielded."""
 
     publication: Publication

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from archive.page import Page
 
@@ -16,6 +17,8 @@ FEWEST = 3
 
 def numbered(pages: Sequence[Page], main: str) -> list[Page]:
     """The same pages, translations without a number given that of their original."""
+    if all(page.language == main for page in pages):
+        return list(pages)
     originals = [(page, _links(page)) for page in pages if page.language == main and page.number is not None]
     return [_like_its_original(page, originals) if page.language != main else page for page in pages]
 

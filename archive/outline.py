@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import html as html_module
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import Literal
 from urllib.parse import urljoin
 
 import regex as re
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from archive import markdown
 from archive.leads import NUMBERED, TITLE_END, TITLE_LENGTH, all_inside, bold_line, lead_of
@@ -30,8 +31,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Value):
+class Entry(Value, frozen=True):
     """One entry of a list, one row of a table, or one term with its definitions."""
 
     lead: str
@@ -40,15 +40,14 @@ class Entry(Value):
     """All its visible text."""
     html: str
     rest: str
-    """Its visible text without the lead."""
+    """Its visible text without the lead; empty where it has none."""
     rest_html: str
     lines: tuple[int, int]
     links: tuple[Link, ...]
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block(Value):
+class Block(Value, frozen=True):
     """One block of a file."""
 
     kind: Kind
@@ -56,8 +55,9 @@ class Block(Value):
     text: str
     html: str
     lines: tuple[int, int]
-    links: tuple[Link, ...] = ()
-    images: tuple[Image, ...] = ()
+    own_links: tuple[Link, ...] = ()
+    """Of a block without entries, and so its own images."""
+    own_images: tuple[Image, ...] = ()
     level: int = 0
     """Of a heading, 1 to 6."""
     entries: tuple[Entry, ...] = ()
@@ -66,6 +66,14 @@ class Block(Value):
     """Wholly italic: a caption or an aside."""
     lead: Entry | None = None
     """Of a paragraph that begins with a number: what titles it, as of a list's entry."""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return self.own_links or tuple(chain.from_iterable(entry.links for entry in self.entries))
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        return self.own_images or tuple(chain.from_iterable(entry.images for entry in self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +253,7 @@ class _Builder:
         first, last = opening.map or (0, 1)
         content = self._content(tokens)
         html = markdown.render(tokens)
-        lead, rest, rest_html = "", content.text, html
+        lead, rest, rest_html = "", "", ""
         if len(tokens) > 1 and tokens[1].type == "inline" and tokens[1].children:
             lead, left = lead_of(tokens[1].children)
         if lead:
@@ -355,8 +363,6 @@ def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int]
         "\n".join(entry.text for entry in entries if entry.text),
         f"<{tag}>{body}</{tag}>",
         lines,
-        tuple(link for entry in entries for link in entry.links),
-        tuple(image for entry in entries for image in entry.images),
         entries=entries,
         ordered=ordered,
     )
@@ -400,6 +406,6 @@ def _captioned(blocks: list[Block]) -> Iterator[Block]:
     for block, below in zip_longest(blocks, blocks[1:]):
         if block.kind == "image" and below is not None and below.slanted:
             *others, last = block.images
-            yield replace(block, images=(*others, replace(last, caption=below.text)))
+            yield replace(block, own_images=(*others, replace(last, caption=below.text)))
         else:
             yield block

@@ -10,7 +10,6 @@ import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
@@ -26,8 +25,7 @@ from archive.references import resolved
 from archive.text import decode
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Value):
+class Page(Value, frozen=True):
     """What one file says, before the archive as a whole is looked at."""
 
     path: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+
+from msgspec import msgpack
 
 from archive import kept
 from archive.config import PublicationConfig
@@ -44,8 +45,11 @@ class Content:
 
 
 _Read = tuple[Page | None, tuple[Problem, ...]]
+"""A file's page and what is wrong with it; what is wrong with a page's file the page has."""
 _Reader = Callable[[Content], bytes]
-"""A file -> its page and what is wrong with it, pickled as it goes between processes and is kept."""
+"""A file -> what was read of it, packed as it goes between processes and is kept."""
+_Kept = dict[str, tuple[str, bytes]]
+"""Path -> hash of the file and what was read of it."""
 
 
 def contents(listing: Listing) -> tuple[list[Content], list[Problem]]:
@@ -77,7 +81,7 @@ def read_pages(
     ``root``: the folder that paths are relative to. ``store``: where pages are kept for the next time,
     ``rules``: what they depend on beside their files.
     """
-    before = _kept(store, rules)
+    before = (kept.load(store, rules, _Kept) if store else None) or {}
     found = {
         file.path: before[file.path][1]
         for file in files
@@ -91,15 +95,11 @@ def read_pages(
     if store and (unread or len(found) != len(before)):
         kept.save(store, rules, {file.path: (file.hash, found[file.path]) for file in files})
     with uncollected():
-        results: list[_Read] = [pickle.loads(found[path]) for path in sorted(found)]
+        unpack = msgpack.Decoder(_Read).decode
+        results = [unpack(found[path]) for path in sorted(found)]
     pages = [page for page, _ in results if page is not None]
-    return pages, [problem for _, problems in results for problem in problems]
-
-
-def _kept(store: Path | None, rules: str) -> Mapping[str, tuple[str, bytes]]:
-    """Path -> hash of the file and its page."""
-    found = kept.load(store, rules) if store else None
-    return found if isinstance(found, dict) else {}
+    problems = [problem for page, own in results for problem in (page.problems if page else own)]
+    return pages, problems
 
 
 def _read(one: _Reader, files: Sequence[Content]) -> Iterator[tuple[str, bytes]]:
@@ -136,16 +136,16 @@ def _each(one: _Reader, files: Sequence[Content]) -> Iterator[tuple[str, bytes]]
 
 
 def _survive(file: Content, publication: PublicationConfig, root: Path) -> bytes:
-    """A file's page whatever the file holds, pickled."""
+    """What can be read of a file whatever it holds, packed."""
     found: _Read
     if file.data.strip():
         try:
             page = read_page(file.data, file.path, publication, root)
-            found = page, page.problems if page else ()
+            found = page, ()
         except Exception as error:
             message = f"cannot be read: {type(error).__name__}: {error}"
             found = None, (Problem(file.path, None, message, "simplify the file", "error"),)
     else:
         cure = "write the issue or remove the file"
         found = None, (Problem(file.path, None, "the file is empty", cure, "error"),)
-    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    return kept.packed(found)

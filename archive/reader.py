@@ -62,8 +62,8 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     files, closed = contents(listing)
     stamp = _stamp(publication, files, listing)
     store = cache / f"{publication.key}.reading"
-    before = kept.load(store, stamp)
-    if isinstance(before, Reading) and not closed:
+    before = kept.load(store, stamp, Reading)
+    if before and not closed:
         return before
     topics = vocabulary(publication)
     pages, problems = read_pages(

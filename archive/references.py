@@ -7,10 +7,9 @@ https://…" at the end. The list is no story, and each link belongs to the item
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TypeVar
 
 import regex as re
+from msgspec.structs import replace
 
 from archive.links import find, link
 from archive.model import Link
@@ -18,7 +17,6 @@ from archive.outline import Block, Entry
 
 _REFERENCE = re.compile(r"^\s*\[(?P<number>\d{1,3})\]:?\s*(?P<about>\S.*)$", re.DOTALL)
 _CITED = re.compile(r"\[(\d{1,3})\]")
-_Citing = TypeVar("_Citing", Block, Entry)
 FEWEST = 3
 """A list of references has at least so many, numbered upwards; fewer may be something else."""
 
@@ -57,12 +55,19 @@ def _links(reference: str) -> tuple[Link, ...]:
 
 
 def _citing(block: Block, targets: Mapping[int, tuple[Link, ...]]) -> Block:
-    entries = tuple(_cited(entry, targets) for entry in block.entries)
-    return replace(_cited(block, targets), entries=entries)
+    if block.entries:
+        return replace(block, entries=tuple(_citing_entry(entry, targets) for entry in block.entries))
+    more = _cited(block, targets)
+    return replace(block, own_links=(*block.own_links, *more)) if more else block
 
 
-def _cited(one: _Citing, targets: Mapping[int, tuple[Link, ...]]) -> _Citing:
+def _citing_entry(entry: Entry, targets: Mapping[int, tuple[Link, ...]]) -> Entry:
+    more = _cited(entry, targets)
+    return replace(entry, links=(*entry.links, *more)) if more else entry
+
+
+def _cited(one: Block | Entry, targets: Mapping[int, tuple[Link, ...]]) -> list[Link]:
+    """The links of the references that something cites, but for those that it has."""
     numbers = dict.fromkeys(int(number) for number in _CITED.findall(one.text))
     known = {each.canonical for each in one.links}
-    more: list[Link] = [each for n in numbers for each in targets.get(n, ()) if each.canonical not in known]
-    return replace(one, links=(*one.links, *more)) if more else one
+    return [each for n in numbers for each in targets.get(n, ()) if each.canonical not in known]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec.structs import replace
 
 from archive import links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section

@@ -26,6 +26,8 @@ _LOOKED_UP = 8192
 """Terms whose places are kept in memory, per open index."""
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
 _NOTHING = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+_POSITION = (1 << 32) - 1
+"""The bits of a place that are its position: see :func:`_positions`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,19 @@ class FlatEngine:
             return _NOTHING
         found = self._phrase if len(terms) > 1 else self._term
         return self._scored.get((field, terms), lambda: found(field, terms))
+
+    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
+        """(document, position) of each place of a term in the field of some documents, which ascend;
+        ascending by both."""
+        found, positions = [_NOTHING[0]], [_NOTHING[0]]
+        for part, held, at in self._places(field, term):
+            first, last = np.searchsorted(docs, (part.base, part.base + part.segment.size))
+            own = docs[first:last] - part.base
+            own = own[_among(held.docs(at), own)]
+            places = _positions(held, at, own)
+            found.append(own[places >> 32] + part.base)
+            positions.append(places & _POSITION)
+        return np.concatenate(found), np.concatenate(positions)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""

@@ -7,16 +7,18 @@ documents that have any score.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import nearness
 from index.adding import NONE, Adding, Scored
 from index.addresses import Address, bare, read
 from index.bounded import Bounded
 from index.dates import Period
+from index.deadline import Deadline, starting
 from index.language import (
     MOST_CLAUSES,
     AllOf,
@@ -31,6 +33,7 @@ from index.language import (
     When,
     Word,
 )
+from index.ordering import first
 from index.results import Notice
 from index.wanted import Wanted, Way, Wording, in_a_row
 
@@ -74,6 +77,11 @@ class Engine(Protocol):
 
     def with_key(self, field: str, value: str) -> Array: ...
 
+    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
+        """(document, position) of each place of a term in the field of some documents, which ascend;
+        ascending by both."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
@@ -88,6 +96,8 @@ class Matches:
     """The words that count: a result may lack some of them."""
     present: Array
     """Whether it holds the word, by word and document."""
+    rarity: Array
+    """What each word tells."""
     telling: tuple[int, ...] = ()
     """Which of the words tell one document from another: only these can be missing."""
     asked: tuple[Wanted, ...] = ()
@@ -116,6 +126,16 @@ class Matches:
         return frozenset(term for word in (*self.wanted, *self.asked) for term in word.terms())
 
 
+@dataclass(slots=True)
+class _Run:
+    """What comes up while a tree is matched."""
+
+    deadline: Deadline
+    notices: list[Notice]
+    asked: list[Wanted] = field(default_factory=list)
+    """See :attr:`Matches.asked`."""
+
+
 class Scope(Protocol):
     """What is known of documents beside their words."""
 
@@ -139,27 +159,31 @@ class Matcher:
         self._adding = Adding(engine.size)
         self._known = Bounded(kept)
 
-    def match(self, tree: Tree, base: Array, called: Array | None = None) -> Matches:
+    def match(
+        self, tree: Tree, base: Array, called: Array | None = None, deadline: Deadline | None = None
+    ) -> Matches:
         """Match all clauses; ``base`` tells which documents can be results, ``called`` are those that are
-        called exactly as was typed, which come first whatever the syntax says."""
+        called exactly as was typed, which come first whatever the syntax says. Words that are not reached
+        before the deadline are left out."""
         called = NONE[0] if called is None else called
         allowed = base
         gains: list[Scored] = []
-        asked: list[Wanted] = []
-        notices: list[Notice] = list(tree.notices)
+        run = _Run(deadline or starting(), notices=list(tree.notices))
+        notices = run.notices
         wanted: list[Wanted] = []
-        for clause in tree.clauses:
+        for clause in run.deadline.each(tree.clauses):
             if isinstance(clause, Word):
                 wanted += self._wording.wanted(clause)
             else:
-                there, gained = self._clause(clause, asked, notices)
+                there, gained = self._clause(clause, run)
                 allowed = allowed & there
                 gains.append(gained)
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             notices.append(Notice("many-words", limit=MOST_CLAUSES))
         wanted = self._wording.joining(list(dict.fromkeys(wanted)))
-        scored = [self._score(word) for word in wanted]
+        scored = [self._score(word) for word in run.deadline.each(wanted)]
+        wanted = wanted[: len(scored)]
         holding = [docs for docs, _ in scored]
         counts = np.array([np.count_nonzero(base[docs]) for docs in holding], dtype=np.int64)
         rarity = np.log1p((np.count_nonzero(base) - counts + 0.5) / (counts + 0.5))
@@ -174,31 +198,49 @@ class Matcher:
         if len(wanted):
             scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
         if len(called):
-            first = np.searchsorted(docs, called)
-            present[:, first] = True
-            scores[first] += scores.max() + 1.0
-            found[first] = base[called]
+            at = np.searchsorted(docs, called)
+            present[:, at] = True
+            scores[at] += scores.max() + 1.0
+            found[at] = base[called]
         notices = list(dict.fromkeys(notices))
         return Matches(
-            docs, found, scores, tuple(wanted), present, tuple(telling), tuple(asked), tuple(notices)
+            docs=docs,
+            found=found,
+            scores=scores,
+            wanted=tuple(wanted),
+            present=present,
+            rarity=rarity,
+            telling=tuple(telling),
+            asked=tuple(run.asked),
+            notices=tuple(notices),
         )
+
+    def nearer(self, matches: Matches, docs: Array) -> Array:
+        """The scores of some of the documents, higher where words stand near one another; of the best."""
+        at = np.searchsorted(matches.docs, docs)
+        scores = matches.scores[at]
+        if len(matches.wanted) > 1 and len(docs):
+            best = np.sort(first((matches.lacking[at], -scores), nearness.MOST))
+            near = nearness.gained(self._engine, matches.wanted, matches.rarity.tolist(), docs[best])
+            scores[best] += near
+        return scores
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
 
-    def _clause(self, clause: Clause, asked: list[Wanted], notices: list[Notice]) -> tuple[Array, Scored]:
-        """(whether each document matches, scores); the words that it asks for go into ``asked``."""
+    def _clause(self, clause: Clause, run: _Run) -> tuple[Array, Scored]:
+        """(whether each document matches, scores)."""
         match clause:
             case Not(inner):
-                there, _ = self._clause(inner, [], notices)
+                there, _ = self._clause(inner, replace(run, asked=[]))
                 return ~there, NONE
             case AnyOf(clauses):
-                parts = [self._clause(each, asked, notices) for each in clauses]
+                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
                 best = self._adding.best([gained for _, gained in parts])
                 return np.logical_or.reduce([there for there, _ in parts]), best
             case AllOf(clauses):
-                parts = [self._clause(each, asked, notices) for each in clauses]
+                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
                 whole = self._adding.total([gained for _, gained in parts])
                 return np.logical_and.reduce([there for there, _ in parts]), whole
             case Chosen(facet, value):
@@ -211,13 +253,13 @@ class Matcher:
             case Phrase(text, title):
                 wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
             case Prefix(text, title):
-                wanted = self._wording.expanded(text, title, notices)
+                wanted = self._wording.expanded(text, title, run.notices)
             case Word():
                 wanted = self._wording.wanted(clause)
         if not wanted:
             return self._marked(NONE[0]), NONE
         scored = [self._score(word) for word in wanted]
-        asked += wanted
+        run.asked += wanted
         return (
             np.logical_and.reduce([self._marked(docs) for docs, _ in scored]),
             self._adding.total(scored),
@@ -246,8 +288,8 @@ class Matcher:
         if word.address and word.address.full and len(linking[0]):
             return linking
         fields = []
-        for field, weight in word.fields:
-            ways = [(way, self._engine.scores(field, way.terms)) for way in word.ways]
+        for name, weight in word.fields:
+            ways = [(way, self._engine.scores(name, way.terms)) for way in word.ways]
             fields.append(
                 self._adding.best(
                     [(docs, weight * way.weight * scores) for way, (docs, scores) in ways if len(docs)]
@@ -268,7 +310,7 @@ class Matcher:
         gained: list[Scored] = []
         held: list[Scored] = []
         for pair in pairs:
-            scored = [(weight, self._engine.scores(field, (pair,))) for field, weight in word.fields]
+            scored = [(weight, self._engine.scores(name, (pair,))) for name, weight in word.fields]
             gained += [(docs, LOOSE_WEIGHT * weight * scores) for weight, (docs, scores) in scored]
             there = self._adding.either([docs for _, (docs, _) in scored])
             held.append((there, np.ones(len(there))))

@@ -11,7 +11,7 @@ from index.codec.flatfile import Array
 
 def first(keys: Sequence[Array], most: int) -> Array:
     """The places of the ``most`` smallest by ``keys``, the weightiest key first, in order."""
-    left = np.arange(len(keys[0]))
+    left, wanted = np.arange(len(keys[0])), most
     sure: list[Array] = []
     for key in keys:
         if len(left) <= most:
@@ -24,4 +24,4 @@ def first(keys: Sequence[Array], most: int) -> Array:
         left = left[values == last]
     found = np.concatenate([*sure, left])
     order = np.lexsort([key[found] for key in reversed(keys)])
-    return found[order]
+    return found[order][:wanted]

@@ -27,6 +27,8 @@ class ArchiveInfo:
     """Editions."""
     items: int
     problems: tuple[Problem, ...]
+    images: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Width and height of the issues' own images, by address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,13 @@ NoticeCode = Literal[
     "no-time",
     "left-out",
     "wide-prefix",
+    "late",
 ]
 """What a search may have to say of itself: only the first ``limit`` characters, or words, were searched; only
 ``limit`` levels of parentheses were followed; there is no word to search for; ``text`` is no field, so it was
 searched as a word; ``text`` is no time, so it was searched as a word, or, chosen as a filter, left out of
-account; more than ``limit`` words begin with ``text``, of which the most frequent were searched."""
+account; more than ``limit`` words begin with ``text``, of which the most frequent were searched; it took
+longer than ``limit`` seconds, so that something was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,11 @@ class Results:
     histogram: tuple[PeriodCount, ...] = ()
     """Every month from the archive's first to its last (years where there would be too many months),
     counted like a facet's values: the query's own time is left out of account. Empty without dates."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all was searched in time; if not, there may be other results, and in a better order."""
+        return all(notice.code != "late" for notice in self.notices)
 
     @property
     def pages(self) -> int:

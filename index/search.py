@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -18,6 +19,7 @@ from index.collection import Collection, Found, Properties, collect
 from index.company import Subjects
 from index.completion import Completions
 from index.counted import FacetCounts, Named
+from index.deadline import Clock, Deadline, starting
 from index.documents import LEXICON_ID, title_key
 from index.labels import Labels, english_name
 from index.language import Not, Tree, Word
@@ -63,8 +65,10 @@ class Engine(matching.Engine, Properties, Protocol):
 class SearchIndex:
     """One state of an archive. Threads take turns: reading shares one place in each file."""
 
-    def __init__(self, engine: Engine, generation: str) -> None:
+    def __init__(self, engine: Engine, generation: str, clock: Clock = time.monotonic) -> None:
+        """``clock`` tells when a search has taken too long."""
         self._engine = engine
+        self._clock = clock
         self._generation = generation
         self._lock = RLock()
         self._pages = Pages(engine)
@@ -136,17 +140,19 @@ class SearchIndex:
     def _search(self, query: Query) -> Results:
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
+        deadline = starting(self._clock)
+        called = self._called(query.text, tree)
+        matches = self._matcher.match(tree, self._collection.items, called, deadline)
         corrections: Corrections = {}
-        if not query.as_typed and _least_lacking(matches):
-            corrections, matches = self._corrected(query.text, tree, matches)
+        if not query.as_typed and _least_lacking(matches) and deadline.kept():
+            corrections, matches = self._corrected(query.text, tree, matches, deadline)
         there = matches.docs[matches.found]
         found = self._collection.narrowed(there, query)
         at = np.searchsorted(matches.docs, found)
+        scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores[at]
         asked_in = self._collection.asked_in(matches.holding)
-        scores = self._collection.weighted(found, matches.scores[at], asked_in)
         ranked, worth, total = self._collection.ranked(
-            Found(found, scores, matches.lacking[at]),
+            Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
             query.sort,
             (asked_in, *query.prefer),
             query.page * query.size,
@@ -161,7 +167,7 @@ class SearchIndex:
             total=total,
             facets=self._facets(there, query),
             corrected=_replaced(query.text, corrections) if corrections else "",
-            notices=(*matches.notices, *_no_times(query)),
+            notices=(*matches.notices, *deadline.notices(), *_no_times(query)),
             filters=tuple(self._typed(tree, query)),
             histogram=self._histogram(there, query),
         )
@@ -229,7 +235,9 @@ class SearchIndex:
             return tuple(each for each in values if each.endswith(f".{typed}"))
         return tuple(each for each in values if typed in (each.partition("-")[0].lower(), english_name(each)))
 
-    def _corrected(self, text: str, tree: Tree, matches: Matches) -> tuple[Corrections, Matches]:
+    def _corrected(
+        self, text: str, tree: Tree, matches: Matches, deadline: Deadline
+    ) -> tuple[Corrections, Matches]:
         """What unknown words were probably meant to be and what these match, where that is better."""
         meant: dict[str, list[str]] = {}
         for clause in tree.clauses:
@@ -237,10 +245,10 @@ class SearchIndex:
                 meant[clause.text] = self._near(clause.text)
         ways = zip(*(near for near in meant.values() if near), strict=False)
         tried: list[tuple[Corrections, Matches]] = []
-        for way in islice(ways, MOST_TRIED):
+        for way in deadline.each(islice(ways, MOST_TRIED)):
             corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
             better = language.parse(_replaced(text, corrections))
-            tried.append((corrections, self._matcher.match(better, self._collection.items)))
+            tried.append((corrections, self._matcher.match(better, self._collection.items, None, deadline)))
         best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
         return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
 

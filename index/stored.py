@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
+
+from msgspec.structs import asdict
 
 from archive.model import Boilerplate, Issue, Item, Problem, Publication, Section
 from index.results import ArchiveInfo, IssueCard, IssueSection, ItemPage, SectionPart

@@ -93,6 +93,8 @@ class Wording:
             ways.setdefault(form.parts, Way(form.parts, form="exact" if form.run else "compound"))
         for stem in form.stems:
             ways.setdefault(stem, Way(stem, STEM_WEIGHT, "inflected"))
+        for other in _beside(form):
+            ways.setdefault(other, Way(other, STEM_WEIGHT, "inflected"))
         if form.whole and not form.run and not self._known(form.whole):
             for split in self._splits(form.whole):
                 ways[split] = Way(split, SPLIT_WEIGHT, "compound")
@@ -137,6 +139,14 @@ class Wording:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         forms = analysis.forms(text, ())
         return len(forms) == 1 and forms[0].whole.isalnum() and not self._known(forms[0].whole)
+
+
+def _beside(form: Form) -> Iterator[tuple[str, ...]]:
+    """What a stemmer keeps apart from a word because it takes a base form for an inflection ("embed" for a
+    past tense, so that "embedding" has another stem): the stem as a word, and the word as a stem."""
+    if len(form.parts) == 1 and not form.run:
+        yield from ((stem.removeprefix(analysis.STEM),) for stems in form.stems for stem in stems)
+        yield (analysis.STEM + form.parts[0],)
 
 
 def in_a_row(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, url_for
 from werkzeug.routing import Rule
@@ -54,7 +55,7 @@ def _routes(app: Flask, chosen: Samples) -> Iterator[Kind]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in FILES and "GET" in (rule.methods or ()):
             facet = (rule.defaults or {}).get("facet", "section")
-            given = {name: _argument(rule, name, facet, chosen) for name in rule.arguments}
+            given: dict[str, Any] = {name: _argument(rule, name, facet, chosen) for name in rule.arguments}
             name = re.sub(r"\W+", "-", re.sub(r"<(\w+:)?|>", "", rule.rule)).strip("-")
             yield Kind(name or "home", url_for(rule.endpoint, **given))
 
@@ -71,7 +72,7 @@ def _argument(rule: Rule, name: str, facet: str, chosen: Samples) -> str:
 def _states(chosen: Samples) -> Iterator[Kind]:
     word, section = chosen.word, chosen.facet_value("section")
     misspelt = word[:2] + word[3:]
-    searches = {
+    searches: dict[str, dict[str, Any]] = {
         "found": {"q": word},
         "several-words": {"q": chosen.item.label},
         "corrected": {"q": misspelt},

@@ -19,10 +19,34 @@ function copyLinks() {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       try {
-        await navigator.clipboard.writeText(link.href);
+        await navigator.clipboard.writeText(lasting(link.href));
         announce(status.dataset.copied);
       } catch {
         location.href = link.href;
+      }
+    });
+  }
+}
+
+/** An address to pass on: who follows it reads the interface in a language of their own. */
+function lasting(address) {
+  const passed = new URL(address);
+  passed.searchParams.delete("hl");
+  return passed.href;
+}
+
+/** Texts that one would else have to select get a button that copies them. */
+function copyTexts() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copies);
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        announce(button.dataset.said);
+      } catch {
+        getSelection().selectAllChildren(text);
       }
     });
   }
@@ -38,4 +62,5 @@ function markLostImages() {
 }
 
 copyLinks();
+copyTexts();
 markLostImages();

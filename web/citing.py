@@ -50,11 +50,11 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper that an item links to."""
+class Work:
+    """What can be cited: an item, or a paper that it links to."""
 
     identifier: str
-    """Such as ``arxiv:2001.04451``; see :func:`archive.links.identifiers`."""
+    """Such as ``arxiv:2001.04451``, see :func:`archive.links.identifiers`; empty for the item."""
     name: str
     """The identifier as people write it: "arXiv:2001.04451"."""
     citation: Citation
@@ -71,22 +71,26 @@ class Format:
     write: Callable[[Citation], str]
 
 
-def of_item(item: ItemPage, url: str, journal: str) -> Citation:
-    """``url`` is where the item is shown, ``journal`` the publication's title."""
+def works(item: ItemPage, url: str) -> tuple[Work, ...]:
+    """An item and the papers that it is about; ``url`` is where the item is shown."""
+    return Work("", "", _of_item(item, url)), *_papers(item)
+
+
+def _of_item(item: ItemPage, url: str) -> Citation:
     card = item.issue
     return Citation(
         key=_key(item.id),
         title=item.label,
         url=url,
         authors=tuple(name for _, name in card.authors),
-        journal=journal,
+        journal=card.publication_title,
         number="" if card.number is None else str(card.number),
         date=card.date,
         language=card.language,
     )
 
 
-def papers(item: ItemPage) -> tuple[Paper, ...]:
+def _papers(item: ItemPage) -> tuple[Work, ...]:
     """The papers that an item links to by arXiv number, DOI or ACL Anthology number, in its order."""
     titles: dict[str, str] = {}
     for url, words, _ in item.links:
@@ -98,14 +102,14 @@ def papers(item: ItemPage) -> tuple[Paper, ...]:
     return tuple(found) if len(titles) <= MOST_PAPERS else ()
 
 
-def _paper(identifier: str, title: str) -> Paper:
+def _paper(identifier: str, title: str) -> Work:
     scheme, _, number = identifier.partition(":")
     return _READ[f"{scheme}:"](identifier, number, title)
 
 
-def _of_arxiv(identifier: str, number: str, title: str) -> Paper:
+def _of_arxiv(identifier: str, number: str, title: str) -> Work:
     name = f"arXiv:{number}"
-    return Paper(
+    return Work(
         identifier,
         name,
         Citation(
@@ -118,23 +122,23 @@ def _of_arxiv(identifier: str, number: str, title: str) -> Paper:
     )
 
 
-def _of_doi(identifier: str, number: str, title: str) -> Paper:
+def _of_doi(identifier: str, number: str, title: str) -> Work:
     name = f"doi:{number}"
     citation = Citation(_key(identifier), title or name, f"https://doi.org/{number}", doi=number)
-    return Paper(identifier, name, citation)
+    return Work(identifier, name, citation)
 
 
-def _of_acl(identifier: str, number: str, title: str) -> Paper:
+def _of_acl(identifier: str, number: str, title: str) -> Work:
     """The numbers of before 2020, "P19-1001", are written with a capital."""
     old = re.match(r"[a-z](\d{2})-", number)
     number = number.upper() if old else number
     name = f"ACL:{number}"
     url = f"https://aclanthology.org/{number}"
     year = _year(old, first=60) if old else int(number[:4])
-    return Paper(identifier, name, Citation(_key(identifier), title or name, url, year=year))
+    return Work(identifier, name, Citation(_key(identifier), title or name, url, year=year))
 
 
-_READ: dict[str, Callable[[str, str, str], Paper]] = {
+_READ: dict[str, Callable[[str, str, str], Work]] = {
     "arxiv:": _of_arxiv,
     "doi:": _of_doi,
     "acl:": _of_acl,

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from msgspec.structs import asdict as fields_of
+from msgspec.structs import replace
 from rapidfuzz import process
 from rich.table import Table
 from rich.text import Text
@@ -139,7 +141,7 @@ def as_values(checked: Sequence[Checked]) -> dict[str, Any]:
                 "title": reading.publication.title,
                 "language": reading.publication.language,
                 "issues": [_issue_values(issue) for issue in reading.issues],
-                "problems": [{"kind": problem.kind, **asdict(problem)} for problem in problems],
+                "problems": [{"kind": problem.kind, **fields_of(problem)} for problem in problems],
             }
             for reading, problems in checked
         ],

@@ -104,8 +104,8 @@ def spread(heights: Sequence[float], apart: float) -> list[float]:
     placed = [heights[place] for place in order]
     for upper, lower in pairwise(range(len(placed))):
         placed[lower] = max(placed[lower], placed[upper] + apart)
-    over = max(0.0, placed[-1] - 100) if placed else 0.0
-    placed = [height - over for height in placed]
+    if placed:
+        placed[-1] = min(placed[-1], 100.0)
     for lower, upper in pairwise(reversed(range(len(placed)))):
         # What was pushed up may meet what lies above it, which then gives way.
         placed[upper] = min(placed[upper], placed[lower] - apart)

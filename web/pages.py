@@ -22,6 +22,7 @@ from werkzeug import Response
 from archive.model import Publication
 from index.results import IssueCard
 from web import coverage, searching, subjects, trends
+from web.citing import FORMATS
 from web.current import current_index
 from web.help import Chapter, chapters
 from web.home import front
@@ -33,6 +34,7 @@ from web.listing import (
     placed,
     unfolded,
 )
+from web.reading import citable
 
 pages = Blueprint("pages", __name__)
 
@@ -118,6 +120,8 @@ def item(publication: str, issue: str, item: str) -> str:
         timeline=timeline,
         folded=folded,
         related=index.related(found.id),
+        works=citable(found),
+        formats=FORMATS.values(),
     )
 
 

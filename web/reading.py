@@ -17,8 +17,9 @@ reading = Blueprint("reading", __name__)
 @reading.get("/cite/<publication>/<issue>/<item>.<any(bib, json, md):ending>")
 def cite(publication: str, issue: str, item: str, ending: str) -> Response:
     """An item's citation as a file, or with ``of`` that of a paper it links to: ``?of=arxiv:2001.04451``."""
-    found = current_index().get(f"{publication}/{issue}/{item}")
-    citation = citation_of(found, request.args.get("of", "")) if found else None
+    of = request.args.get("of", "")
+    works = citable(_item(f"{publication}/{issue}/{item}"))
+    citation = next((each.citation for each in works if each.identifier == of), None)
     if citation is None:
         abort(404)
     style = citing.FORMATS[ending]
@@ -27,12 +28,9 @@ def cite(publication: str, issue: str, item: str, ending: str) -> Response:
     return response
 
 
-def citation_of(item: ItemPage, of: str = "") -> citing.Citation | None:
-    """That of an item, or of the paper with the identifier ``of``; None where it links to no such paper."""
-    if not of:
-        card = item.issue
-        return citing.of_item(item, address(item.id, _external=True, hl=None), card.publication_title)
-    return next((each.citation for each in citing.papers(item) if each.identifier == of), None)
+def citable(item: ItemPage) -> tuple[citing.Work, ...]:
+    """What an item's page offers to cite."""
+    return citing.works(item, address(item.id, _external=True, hl=None))
 
 
 @reading.get("/compare/<publication>/<issue>")

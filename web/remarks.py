@@ -32,6 +32,11 @@ def notice_text(notice: Notice) -> str:
             text=text,
             limit=limit,
         ),
+        "late": _(
+            "This took longer than %(limit)s seconds, so a part of it was left out: "
+            "there may be other results, in a better order.",
+            limit=limit,
+        ),
     }
     return words[notice.code]
 

@@ -28,7 +28,7 @@ def described(text: str) -> Iterator[str]:
         kind = f"{block.kind} {block.level}" if block.level else block.kind
         yield f"{lines} {kind}: {said(block, '' if block.entries else block.text)}".rstrip()
         for entry in block.entries:
-            yield f"  - {entry.lead} | {said(entry, entry.rest)}"
+            yield f"  - {entry.lead} | {said(entry, entry.rest if entry.lead else entry.text)}"
 
 
 def said(part: Block | Entry, text: str) -> str:

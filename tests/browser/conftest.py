@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,34 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(instance: Path) -> Iterator[str]:
     """The address of a server process that serves the bundled issues."""
-    settings = {"BACKISSUES_INSTANCE": str(instance), "PORT": "0"}
-    inherited = {name: value for name, value in os.environ.items() if name != "BACKISSUES_CONFIG"}
+    with serving(instance) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one that serves a whole newsletter; where that is missing, the bundled issues."""
+    shared = Path(os.environ.get("BACKISSUES_SHARED") or ROOT.parent / "shared")
+    source = shared / "corpora" / "dair"
+    if source.is_dir():
+        folder = tmp_path_factory.mktemp("real")
+        config = "examples/dair-ai.toml"
+        with serving(folder, BACKISSUES_CONFIG=config, BACKISSUES_SOURCE=str(source)) as address:
+            yield address
+    else:
+        yield request.getfixturevalue("site")
+
+
+@contextmanager
+def serving(instance: Path, **settings: str) -> Iterator[str]:
+    """A server process with its index in that folder and those settings, stopped in the end."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BACKISSUES_")}
     process = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=inherited | settings, stdout=subprocess.PIPE, text=True
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=inherited | {"BACKISSUES_INSTANCE": str(instance), "PORT": "0"} | settings,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     try:
@@ -95,6 +120,19 @@ def without_address(served: Flask, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
     """Opens an address of the archive in a browser of its own, without reaching out to other hosts."""
+    with visiting(browser, site) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit_real(browser: Browser, real_site: str) -> Iterator[Visit]:
+    """The same, of a whole newsletter."""
+    with visiting(browser, real_site) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(browser: Browser, site: str) -> Iterator[Visit]:
     contexts = []
     complaints: list[str] = []
 

@@ -108,9 +108,9 @@ def test_a_chip_takes_its_filter_away(visit: Visit) -> None:
     """Clicking the chip of an operator takes it out of the box and leaves the other words."""
     page = visit("/search?q=reformer+lang:en+-kind:code")
     narrowed = total(page)
-    page.get_by_role("link", name="Remove Language: English").click()
+    page.get_by_role("link", name="Remove the filter Language: English").click()
     expect(page.get_by_role("combobox")).to_have_value("reformer -kind:code")
-    page.get_by_role("link", name="Remove Not Link to: Code").click()
+    page.get_by_role("link", name="Remove the filter Not Link to: Code").click()
     expect(page.get_by_role("combobox")).to_have_value("reformer")
     expect(page.get_by_role("list", name="Applied filters")).to_have_count(0)
     assert total(page) >= narrowed
@@ -120,10 +120,10 @@ def test_a_bar_narrows_to_its_month_and_back(visit: Visit) -> None:
     """Clicking a bar narrows the results to what its tooltip says; clicking it again shows all times."""
     page = visit("/search?q=reformer")
     whole = total(page)
-    bar = page.locator(".histogram svg svg a").first
-    month, count = bar.locator("title").inner_html().split(": ")
+    bar = page.locator(".bars a").first
+    month, count = re.findall(r"(.+): (\d+)", bar.locator("title").inner_html())[0]
     bar.locator(".room").click()
-    expect(page.get_by_role("link", name=f"Remove Time: {month}")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Remove the filter Time: {month}")).to_be_visible()
     assert total(page) == int(count) < whole
     page.locator(".histogram svg a.chosen .room").click()
     expect(page).to_have_url(re.compile(r"/search\?q=reformer$"))
@@ -153,7 +153,7 @@ def test_a_result_explains_itself_when_asked(visit: Visit) -> None:
 def test_a_long_list_of_filters_can_be_searched(visit: Visit) -> None:
     """In a list that is opened, typing hides the values that do not have the text."""
     page = visit("/search")
-    folded = page.locator("details.more[data-find]").first
+    folded = page.locator("details.more:has(.find)").first
     folded.locator("summary").click()
     rows = folded.get_by_role("listitem")
     label = rows.last.locator(".facet-label").inner_text()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from archive.ids import slug
 from archive.model import (
@@ -64,7 +64,7 @@ def issue(
             for key, items in sections.items()
         ),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def newsletter() -> Reading:

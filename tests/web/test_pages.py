@@ -232,25 +232,6 @@ def test_arabic_runs_from_right_to_left(fetch: Fetch, address: str) -> None:
         assert (element.attributes["lang"], element.attributes["dir"]) == ("ar", "rtl")
 
 
-def test_lists_lead_to_what_they_list(fetch: Fetch) -> None:
-    """Each section, tag and author of the lists has a page with as many items as its count says."""
-    for address in ("/sections", "/tags", "/authors"):
-        page = fetch(address)
-        ways, counts = page.addresses(within=".index-list"), page.all(".count", within=".index-list")
-        assert ways
-        for way, count in zip(ways, counts, strict=True):
-            assert fetch(way).total == int(count.text.split()[0])
-
-
-def test_a_section_has_a_page_with_its_name(fetch: Fetch) -> None:
-    """A section's page is headed by its name and keeps to it when one searches there."""
-    page = fetch("/sections/notes")
-    assert page.text("h1").startswith("Notes ")
-    assert [box.attributes["value"] for box in page.all("input") if "checked" in box.attributes] == ["notes"]
-    assert fetch("/sections/no-such-section").status == 404
-    assert fetch("/sections/-notes").status == 404
-
-
 def test_issues_are_listed_by_year(fetch: Fetch) -> None:
     """The list of issues has a heading for each year, the newest first."""
     for address in ("/issues", "/lamp"):

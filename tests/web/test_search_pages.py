@@ -31,8 +31,8 @@ def test_operators_become_chips_that_take_them_away(fetch: Fetch) -> None:
     page = fetch("/search?q=reformer+section:notes+-tag:memory")
     chips = page.all(".chip", within=".chips")
     assert [chip.text.removesuffix(" ×") for chip in chips] == [
-        "Remove Section: Notes",
-        "Remove Not Tag: memory",
+        "Remove the filter Section: Notes",
+        "Remove the filter Not Tag: memory",
     ]
     left = [parse_qs(urlsplit(chip.attributes["href"]).query)["q"] for chip in chips]
     assert left == [["reformer -tag:memory"], ["reformer section:notes"]]

@@ -1,0 +1,47 @@
+"""How long a search may take: what is not begun in time is left out, and the answer says so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from index.results import Notice
+
+SECONDS = 2
+"""For one search. Lengths are bounded, so that hardly any takes a tenth of it; a machine may be busy."""
+
+Clock = Callable[[], float]
+"""Seconds since whenever, ascending."""
+Step = TypeVar("Step")
+
+
+@dataclass(slots=True)
+class Deadline:
+    """The end of the time of one search; remembers whether something was left out because of it."""
+
+    clock: Clock
+    end: float
+    missed: bool = False
+
+    def kept(self) -> bool:
+        """Whether there is time for one more step; if not, something is left out."""
+        self.missed = self.missed or self.clock() > self.end
+        return not self.missed
+
+    def each(self, steps: Iterable[Step]) -> Iterator[Step]:
+        """The steps that there is time for, at least the first."""
+        for place, step in enumerate(steps):
+            if place and not self.kept():
+                return
+            yield step
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What to say of it."""
+        return (Notice("late", limit=SECONDS),) if self.missed else ()
+
+
+def starting(clock: Clock = time.monotonic) -> Deadline:
+    """The deadline of a search that begins now."""
+    return Deadline(clock, clock() + SECONDS)
