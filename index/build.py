@@ -150,9 +150,10 @@ def _nothing_to_do(order: _Order) -> BuildReport:
 def _apply(order: _Order, readings: Sequence[Reading], sources: Mapping[str, str]) -> BuildReport:
     wanted, doubled = _distinct(documents.of_reading(reading) for reading in readings)
     unshown = media.copy(readings, order.instance)
+    sizes = media.sizes(readings, order.instance)
     problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
     publications = [each.publication for each in readings]
-    about = documents.of_archive(order.title, publications, problems, datetime.now(UTC))
+    about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
     words = lexicon.document(wanted.values(), _labels(publications, wanted.values()))
     known = {} if order.rebuild else _known(order.instance)
     changed = _write(order, {**wanted, words.id: words, about.id: about}, known, sources)

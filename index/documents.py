@@ -179,13 +179,20 @@ def of_issue(issue: Issue, publication: Publication) -> Document:
 
 
 def of_archive(
-    title: str, publications: Sequence[Publication], problems: Sequence[Problem], built: datetime
+    title: str,
+    publications: Sequence[Publication],
+    problems: Sequence[Problem],
+    built: datetime,
+    images: Mapping[str, tuple[int, int]] | None = None,
 ) -> Document:
-    """What is true of the whole."""
+    """What is true of the whole; ``images`` are the sizes of the issues' own, see :mod:`index.media`."""
     return Document(
         id=ARCHIVE_ID,
         type="archive",
-        stored={"card": stored.archive(title, publications, problems), "made": built.isoformat()},
+        stored={
+            "card": stored.archive(title, publications, problems, images or {}),
+            "made": built.isoformat(),
+        },
     )
 
 

@@ -1,12 +1,20 @@
-"""The issues' own images, copied beside the index so that a server needs nothing else."""
+"""The issues' own images, copied beside the index so that a server needs nothing else; their sizes, so that
+a page keeps their place free until they are there."""
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+import imagesize
 
 from archive.model import Problem, Reading
+
+Sizes = Mapping[str, tuple[int, int]]
+"""Width and height in pixels of images, by the address that pages show them under."""
 
 
 def folder(instance: Path) -> Path:
@@ -36,6 +44,39 @@ def copy(readings: Sequence[Reading], instance: Path) -> list[Problem]:
             reason = error.strerror or str(error)
             problems.append(Problem(address, None, f"cannot be copied: {reason}", f"check {source.name}"))
     return problems
+
+
+def sizes(readings: Sequence[Reading], instance: Path) -> dict[str, tuple[int, int]]:
+    """Those of the images that were copied; of a file that is no image that is known, none."""
+    found = {}
+    for address, _ in _wanted(readings):
+        target = _target(instance, address)
+        if target and (size := _size(target)):
+            found[f"/media/{quote(address)}"] = size
+    return found
+
+
+def _size(file: Path) -> tuple[int, int] | None:
+    try:
+        width, height = imagesize.get(file)
+    except (OSError, ValueError, IndexError):
+        return None
+    return (round(width), round(height)) if width > 0 and height > 0 else None
+
+
+_IMAGE = re.compile(r'<img (?![^>]*\s(?:width|height)=)(?=[^>]*\bsrc="(/media/[^"]+)")')
+
+
+def sized(html: str, known: Sizes) -> str:
+    """Safe HTML with the sizes of images for which it states none."""
+    if not known or "/media/" not in html:
+        return html
+
+    def stated(found: re.Match[str]) -> str:
+        size = known.get(found[1].replace("&amp;", "&"))
+        return f'<img width="{size[0]}" height="{size[1]}" ' if size else found[0]
+
+    return _IMAGE.sub(stated, html)
 
 
 def remove_stale(readings: Sequence[Reading], instance: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from archive import ids
-from index import stored
+from index import media, stored
 from index.documents import ARCHIVE_ID
 from index.matching import Array
 from index.results import ArchiveInfo, IssueCard, IssuePage, ItemPage
@@ -49,7 +49,9 @@ class Pages:
 
     def item(self, doc: int) -> ItemPage:
         """An item by the number of its document."""
-        return stored.to_item(self._engine.stored(doc)["page"], self.cards.__getitem__, self._translations)
+        page = self._engine.stored(doc)["page"]
+        item = stored.to_item(page, self.cards.__getitem__, self._translations)
+        return replace(item, html=media.sized(item.html, self.info.images)) if item.html else item
 
     def _translations(self, story: str, id: str) -> tuple[tuple[str, str, str], ...]:
         docs = self._engine.with_key("story", story)

@@ -132,12 +132,18 @@ def to_sections(text: str, items: Mapping[str, ItemPage]) -> tuple[IssueSection,
     )
 
 
-def archive(title: str, publications: Sequence[Publication], problems: Sequence[Problem]) -> str:
+def archive(
+    title: str,
+    publications: Sequence[Publication],
+    problems: Sequence[Problem],
+    images: Mapping[str, tuple[int, int]],
+) -> str:
     return _dump(
         {
             "title": title,
             "publications": [asdict(publication) for publication in publications],
             "problems": [asdict(problem) for problem in problems],
+            "images": images,
         }
     )
 
@@ -161,6 +167,7 @@ def to_archive(text: str, built: str, issues: int, items: int) -> ArchiveInfo:
         issues=issues,
         items=items,
         problems=tuple(Problem(**problem) for problem in value["problems"]),
+        images={address: (width, height) for address, (width, height) in value["images"].items()},
     )
 
 

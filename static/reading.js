@@ -43,7 +43,7 @@ function showWithin(part, box) {
   else if (inner.bottom > outer.bottom - margin) box.scrollTop += inner.bottom - outer.bottom + margin;
 }
 
-/** An image of unknown size takes its own shape where nobody sees the text move: out of sight. */
+/** An image of unknown size, and one that is gone, take their own shape where nobody sees the text move. */
 function fitImages() {
   const fit = (image) => {
     const place = image.getBoundingClientRect();
@@ -51,8 +51,8 @@ function fitImages() {
   };
   const unknown = ".prose img:not([width]):not([height])";
   for (const image of document.querySelectorAll(unknown)) {
-    if (image.complete && image.naturalWidth) fit(image);
-    else image.addEventListener("load", () => fit(image), { once: true });
+    if (image.complete) fit(image);
+    else for (const end of ["load", "error"]) image.addEventListener(end, () => fit(image), { once: true });
   }
 }
 
