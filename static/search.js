@@ -12,7 +12,7 @@ const results = new URL(form.action).pathname;
 let typing = false; // whether the last entry of the history is a text that may not be finished
 let failed = false;
 let sorted = order();
-let focused = null; // the box of a filter that has the focus while its place may be given to another
+let focused = null; // what has the focus, while its place may be given to another
 
 /** Show a search here instead of going there; ``turned``: to another page of the results. */
 function show(address, turned = false) {
@@ -87,7 +87,8 @@ function fail(event) {
 
 function beforeShowing() {
   const { activeElement } = document;
-  focused = activeElement.matches("#_finder input[name]") ? { name: activeElement.name, value: activeElement.value } : null;
+  const field = activeElement.matches("#_finder input[name]") && activeElement;
+  focused = { name: field.name, value: field.value, chip: activeElement.closest(".chips") };
 }
 
 function afterShowing(event) {
@@ -110,22 +111,29 @@ function settle(turned) {
   for (const reasons of finder.querySelectorAll(".why[open]")) reasons.open = false;
   for (const find of finder.querySelectorAll(".find")) findInList(find);
   bars();
+  keepLanguages();
   keepFocus(turned);
   announce();
 }
 
+/** The search in another language of the interface is the search as it is now. */
+function keepLanguages() {
+  for (const link of document.querySelectorAll(".languages a")) {
+    const address = new URL(location.href);
+    address.searchParams.set("hl", link.lang);
+    link.href = address.search;
+  }
+}
+
 function keepFocus(turned) {
   const heading = finder.querySelector("h1");
-  if (turned) {
-    finder.scrollIntoView();
-    heading.focus({ preventScroll: true });
-  } else if (focused) {
-    const fields = [...finder.querySelectorAll(`input[name="${focused.name}"]`)];
-    const same = fields.find((field) => field.value === focused.value) ?? fields[0];
-    if (same !== document.activeElement) (same ?? heading).focus({ preventScroll: true });
-  } else if (document.activeElement === document.body) {
-    heading.focus({ preventScroll: true });
-  }
+  const fields = [...finder.querySelectorAll(`input[name="${focused.name}"]`)];
+  let next = null;
+  if (turned) next = heading;
+  else if (focused.name) next = fields.find((field) => field.type === "date" || field.value === focused.value) ?? heading;
+  else if (document.activeElement === document.body) next = (focused.chip && finder.querySelector(".chip")) ?? heading;
+  if (turned) finder.scrollIntoView();
+  if (next !== document.activeElement) next?.focus({ preventScroll: true });
 }
 
 /** Links to other searches, and to all values of a facet, are followed here. */
@@ -200,6 +208,7 @@ function lockBeneath(event) {
     if (part.id !== "_status") part.inert = open;
   }
   if (open) event.target.querySelector("h2").focus();
+  else if (document.activeElement === document.body) finder.querySelector(".filters-open").focus();
 }
 
 function begin() {
