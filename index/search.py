@@ -38,6 +38,7 @@ from index.results import (
     Mention,
     Notice,
     PeriodCount,
+    Reason,
     Results,
     Subject,
     Suggestion,
@@ -155,7 +156,7 @@ class SearchIndex:
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, matches, corrections)
+                self._hit(doc, score, matches, corrections, languages)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
             total=len(ranked),
@@ -251,17 +252,41 @@ class SearchIndex:
         vocabulary = self._lexicon.vocabulary
         return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
 
-    def _hit(self, doc: int, score: float, matches: Matches, corrections: Corrections) -> Hit:
+    def _hit(
+        self,
+        doc: int,
+        score: float,
+        matches: Matches,
+        corrections: Corrections,
+        languages: Sequence[str],
+    ) -> Hit:
+        """``languages`` are those that are asked in, the likeliest first."""
         item = self._pages.item(doc)
         wanted: Callable[[str], bool] = matches.terms.__contains__
+        main = {each.key: each.language for each in self._pages.info.publications}
+        asker = next(filter(None, languages), main.get(item.issue.publication, ""))
         return Hit(
             item=item,
             score=round(score, 6),
             title_html=snippets.marked(item.label, item.issue.language, wanted),
             snippet_html=snippets.passage(item.text, item.issue.language, wanted),
             missing=matches.missing(doc),
-            why=tuple(reasons.reasons(item, (*matches.wanted, *matches.asked), corrections)),
+            why=(
+                *reasons.reasons(item, (*matches.wanted, *matches.asked), corrections, asker),
+                *self._elsewhere(doc, matches),
+            ),
         )
+
+    def _elsewhere(self, doc: int, matches: Matches) -> Iterator[Reason]:
+        """The words that a result lacks and another edition of its story has."""
+        absent = [row for row in matches.telling if not matches.present[row, doc]]
+        if not absent:
+            return
+        editions = np.flatnonzero(self._collection.stories == self._collection.stories[doc])
+        for row in absent:
+            for other in editions[matches.present[row, editions]].tolist()[:1]:
+                language = self._pages.item(other).issue.language
+                yield Reason(matches.wanted[row].text, "edition", "edition", "", language)
 
     def _facets(self, found: Array, query: Query) -> dict[str, tuple[FacetCount, ...]]:
         result = {}
