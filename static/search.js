@@ -201,14 +201,18 @@ function walkBars(event) {
 }
 
 /** On a phone the filters lie over the page: what is beneath can be reached neither by touch nor by keyboard. */
-function lockBeneath(event) {
+function lockBeneath(lock) {
+  for (const part of document.querySelectorAll("body > :not(main, #_status), .finder-head, .finder-main")) part.inert = lock;
+}
+
+function openedOrClosed(event) {
   if (event.target.id !== "_filters") return;
-  const open = event.newState === "open";
-  for (const part of document.querySelectorAll("body > :not(main), .finder-head, .finder-main")) {
-    if (part.id !== "_status") part.inert = open;
+  // The browser gives the focus back between the two events: what it gives it to must be free by then.
+  if (event.type === "beforetoggle" && event.newState === "closed") lockBeneath(false);
+  if (event.type === "toggle" && event.newState === "open") {
+    lockBeneath(true);
+    event.target.querySelector("h2").focus();
   }
-  if (open) event.target.querySelector("h2").focus();
-  else if (document.activeElement === document.body) finder.querySelector(".filters-open").focus();
 }
 
 function begin() {
@@ -230,7 +234,7 @@ if (finder) {
   else finder.addEventListener("change", (event) => event.target.form === form && form.requestSubmit());
   finder.addEventListener("input", (event) => event.target.matches(".find") && findInList(event.target));
   finder.addEventListener("keydown", walkBars);
-  document.addEventListener("toggle", lockBeneath, true);
+  for (const type of ["beforetoggle", "toggle"]) document.addEventListener(type, openedOrClosed, true);
   matchMedia("(min-width: 56rem)").addEventListener("change", () => {
     if (finder.querySelector("#_filters:popover-open")) document.getElementById("_filters").hidePopover();
   });

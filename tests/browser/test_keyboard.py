@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+IN_SIGHT = """() => {
+    const { top, bottom } = document.activeElement.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+}"""
+"""Whether some of what has the focus can be seen."""
+
 
 def box(page: Page) -> Locator:
     return page.get_by_role("combobox")
@@ -165,6 +171,6 @@ def test_all_of_a_search_page_can_be_reached(visit: Visit) -> None:
         stops += 1
         # Within a date field it is the browser that shows which part has the focus.
         assert page.evaluate("document.activeElement.matches(':focus-visible, [type=date]')")
-        expect(page.locator(":focus")).to_be_in_viewport()
+        assert page.evaluate(IN_SIGHT)
     bars = page.locator(".histogram svg a").count()
     assert stops >= offered - bars
