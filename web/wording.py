@@ -107,10 +107,10 @@ def citation_address(id: str, identifier: str, ending: str) -> str:
     )
 
 
-def facet_address(facet: str, value: str) -> str:
-    """Where the items with a facet's value are shown."""
+def facet_address(facet: str, value: str, **how: Any) -> str:
+    """Where the items with a facet's value are shown; ``how`` is as for ``url_for``."""
     if facet in dict(BROWSED).values():
-        return url_for("pages.facet_value", facet=facet, value=value)
+        return url_for("pages.facet_value", facet=facet, value=value, **how)
     return search_address(Query(filters={facet: (value,)}))
 
 
