@@ -9,7 +9,7 @@ PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-
 
 export PORT
 
-.PHONY: serve test test-browser checker validate screenshots lighthouse check format pins clean
+.PHONY: serve test test-browser checker validate screenshots lighthouse check format pins translations clean
 
 serve: $(VENV)/.serve
 	@$(RUN) app.py
@@ -47,6 +47,13 @@ pins: $(VENV)/.test
 	@$(RUN) -m pip install --quiet pip-tools
 	@$(PINS) --output-file=requirements.txt requirements.in
 	@$(PINS) --output-file=requirements-dev.txt requirements-dev.in
+
+# What templates and web/ say goes to the translators' files; an entry without a translation shows in English.
+translations: $(VENV)/.serve
+	@$(VENV)/bin/pybabel --quiet extract --mapping-file=pyproject.toml --keywords=lazy_gettext --add-location=file \
+		--no-wrap --output-file=$(VENV)/messages.pot .
+	@$(VENV)/bin/pybabel --quiet update --input-file=$(VENV)/messages.pot --output-dir=translations --no-wrap \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean:
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis

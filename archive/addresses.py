@@ -38,6 +38,11 @@ ACL_ID = r"([a-z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?!\d)(?:v\d+)?
 
 _RIGHT = re.compile(r"https?://(?:[\w-]+\.)+[a-z]+(?::\d+)?(?:/(?:[\w./~@%?#=+,:!*-]|&(?!\w*;))*[\w/=-])?")
 """A plain address that needs no mending, told apart from the others at once."""
+_PLAIN = re.compile(
+    r"https?://((?!(?:www\d?|m|mobile|amp)\.)(?:[a-z0-9-]+\.)+[a-z]{2,})"
+    r"((?:/(?!\.)[A-Za-z0-9_~@,:!*+=-][A-Za-z0-9_.~@,:!*+=-]*)*(?<![.~@,:!*+]))/?"
+)
+"""A plain address of which every part is written in the one way already, but for a closing slash."""
 _LONGEST = 4096
 """Characters that an address has at most; servers refuse longer ones."""
 _ROUNDS = 10
@@ -256,6 +261,10 @@ def canonical(url: str) -> str:
 
 def _simpler(url: str) -> str:
     """One step towards the canonical form; a canonical address stays as it is."""
+    if plain := _PLAIN.fullmatch(url):
+        host = _ALIASES.get(plain[1], plain[1])
+        place = host + _cased(host, plain[2] or "/")
+        return _unwrapped(place) or _as_one(place)
     address = mend(url)
     if address is None:
         return ""
@@ -271,10 +280,15 @@ def _simpler(url: str) -> str:
     query = _arguments(host, query)
     fragment = _escaped(fragment) if fragment.startswith(("!", "/")) and fragment != "/" else ""
     result = host + _path(host, path) + ("?" + query if query else "") + ("#" + fragment if fragment else "")
+    return _as_one(result)
+
+
+def _as_one(place: str) -> str:
+    """The one form that stands for all of :data:`_SAME`."""
     for cue, pattern, same in _SAME:
-        if cue in result and (found := pattern.fullmatch(result)):
-            result = same.format(result, *found.groups(""))
-    return result if _starts_with_host(result) else "//" + result
+        if cue in place and (found := pattern.fullmatch(place)):
+            place = same.format(place, *found.groups(""))
+    return place if _starts_with_host(place) else "//" + place
 
 
 def _split(address: str) -> tuple[str, str, str, str, str]:
@@ -331,7 +345,11 @@ def _path(host: str, path: str) -> str:
     path = normpath(path) if "/." in path else path
     if path.endswith(("/", "%27", "%22")) or ";" in path:
         path = _CLOSING.sub("", path)
-    path = path or "/"
+    return _cased(host, path or "/")
+
+
+def _cased(host: str, path: str) -> str:
+    """A path without capitals where its site ignores them."""
     if host in _CASELESS:
         parts = path.split("/")
         end = int(_CASELESS[host]) + 1
@@ -345,13 +363,14 @@ _ESCAPABLE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 def _escaped(text: str) -> str:
     """Percent-encoded in one way: only what must be, in capitals, other letters as UTF-8."""
 
-    def escaped(found: re.Match[str]) -> str:
-        if len(found[0]) == 1:
-            return quote(found[0], safe="", errors="replace")
-        char = chr(int(found[0][1:], 16))
-        return char if re.match(r"[A-Za-z0-9\-._~!()*,:@]", char) else found[0].upper()
+    return _ESCAPABLE.sub(_escape, text)
 
-    return _ESCAPABLE.sub(escaped, text)
+
+def _escape(found: re.Match[str]) -> str:
+    if len(found[0]) == 1:
+        return quote(found[0], safe="", errors="replace")
+    char = chr(int(found[0][1:], 16))
+    return char if re.match(r"[A-Za-z0-9\-._~!()*,:@]", char) else found[0].upper()
 
 
 def _arguments(host: str, query: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from archive import ids
 from archive.items import Habits, Piece, Placed, is_briefs, pieces
-from archive.model import Author, Boilerplate, Image, Issue, Item, Link, Section, first_words
+from archive.model import Author, Boilerplate, Image, Issue, Item, Link, Section, Value, first_words
 from archive.outline import Block
 from archive.page import Page
 from archive.section_keys import SectionNames, name
@@ -97,8 +99,32 @@ def issue_id(page: Page, publication: str, main: str, taken: ids.Unique) -> str:
     return next((each for each in wanted if taken.free(each)), wanted[0])
 
 
-def issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Issue:
-    """Put one issue together."""
+class Plan(Value, frozen=True):
+    """A page of which it is known what each block is."""
+
+    page: Page
+    roles: tuple[Role, ...]
+    id: str
+    """Of the issue that it becomes."""
+
+
+def issue(plan: Plan, lessons: bytes) -> Issue:
+    """Put one issue together; ``lessons``: what :class:`Learned` is as :func:`packed_lessons`."""
+    return _issue(plan.page, places(plan.page.blocks, plan.roles), _unpacked(lessons), plan.id)
+
+
+def packed_lessons(learned: Learned) -> bytes:
+    """What was learned, to be sent to other processes."""
+    return pickle.dumps(learned)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(lessons: bytes) -> Learned:
+    learned: Learned = pickle.loads(lessons)
+    return learned
+
+
+def _issue(page: Page, layout: Sequence[Place], learned: Learned, id: str) -> Issue:
     unique = ids.Unique()
     sections = []
     for place in layout:

@@ -71,12 +71,12 @@ _CASE_MATTERS = ("openreview:", "colab:", "youtube:")
 def identifiers(url: str) -> tuple[str, ...]:
     """What the address names, such as ``arxiv:2002.12327``; in lower case where the site ignores case."""
     address = canonical(url)
-    found = (
-        name.format(address, *match.groups(""))
-        for cue, pattern, name in _IDENTIFIERS
-        if cue in address and (match := pattern.fullmatch(address))
-    )
-    return tuple(dict.fromkeys(name if name.startswith(_CASE_MATTERS) else name.lower() for name in found))
+    found: list[str] = []
+    for cue, pattern, form in _IDENTIFIERS:
+        if cue in address and (match := pattern.fullmatch(address)):
+            name = form.format(address, *match.groups(""))
+            found.append(name if name.startswith(_CASE_MATTERS) else name.lower())
+    return tuple(dict.fromkeys(found))
 
 
 # Addresses in running text

@@ -18,6 +18,7 @@ _CODE = (
     r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:[^`\n]|(?!(?P=tick))`|\n(?!\s*\n))*?(?P=tick)(?!`))"
 )
 _COMMENT = regex.compile(_CODE + r"|<!--.*?-->", regex.MULTILINE | regex.DOTALL)
+_LONE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _OPENING = regex.compile(_CODE + r"|\0", regex.MULTILINE | regex.DOTALL)
 _TEMPLATE = regex.compile(
     _CODE
@@ -29,19 +30,44 @@ _TEMPLATE_CUE = re.compile(r"\{[%{:.#]")
 _LINE_LITTER = re.compile(
     r"^[ \t]*(?:\\{1,2}|@?\[+toc\]+|\{:toc\}|[*-][ ]+toc)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
+_LITTER_CUES = ("\\", "[toc", ":toc", " toc")
 _LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\\\\[ \t]*$", re.MULTILINE)
 _LINE_LEAD = re.compile(r"^[ \t]*\\\\[ \t]+(?=\S)", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^[ \t]*(\*{2,3})(?!\*).*$", re.MULTILINE)
 _ORDERED = re.compile(r"\d{1,9}[.)][ \t]")
 _BELOW = re.compile(r"[ ]{1,2}[-*+][ \t]")
+_EMPTY_DEFINITION_CUE = re.compile(r"\]:[ \t]*\n")
 _EMPTY_DEFINITION = re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*(?=\n[ ]{0,3}\[)", re.MULTILINE)
+_CUT_TEXT_CUE = re.compile(r"^[^\[\]\n]+\]\[", re.MULTILINE)
 _CUT_TEXT = re.compile(r"(?<!\\)\[([^\[\]\n]+)\n[ ]*([^\[\]\n]+)\](?=\[[^\[\]\n]*\])(\[[^\[\]\n]*\])")
+_GAP_CUE = re.compile(r"\]\([ ]*(?:https?://|www\.)[^\s()<>]*[ \n]")
 _SPACED_LINK = re.compile(r"\](?<=\S\])[ \t]{1,2}\((?=(?:https?://|www\.))")
 _CUT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]*)[ ]*\n[ ]*([^\s()<>\"'\[\]]+)\)")
 _SPLIT_LINK = re.compile(r"\]\([ ]*((?:https?://|www\.)[^\s()<>]+)[ ]+([^\s()<>\"'\[\]]+)[ ]*\)")
+_OPEN_CUE = re.compile(r"\]\((?:https?://|www\.)[^\s()<>]+[ \t]*$", re.MULTILINE)
 _OPEN_LINK = re.compile(r"(\[[^\[\]\n]{1,300}\]\((?:https?://|www\.)[^\s()<>]+)[ \t]*$", re.MULTILINE)
 _NO_BRACKET = re.compile(r"\[([^\[\]()\n]{1,200})\(((?:https?://)[^\s()<>]+)\)")
 _NO_OPENING = re.compile(r"\]\((?<=[^\s\[\]]\]\()(?=https?://[^\s()]+\))")
+_LINKS = (
+    (
+        _SPACED_LINK,
+        _SPACED_LINK,
+        "](",
+        "space between a link's text and its address",
+        "write [text](address)",
+    ),
+    (_GAP_CUE, _CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
+    (_GAP_CUE, _SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
+    (_OPEN_CUE, _OPEN_LINK, r"\1)", "link without its closing parenthesis", "add )"),
+    (
+        _NO_BRACKET,
+        _NO_BRACKET,
+        r"[\1](\2)",
+        "link without its closing bracket",
+        "write [text](address)",
+    ),
+)
+"""(what tells cheaply that a pattern may match, the pattern, what it becomes, message, cure)"""
 _NO_OPENING_CUE = re.compile(r"^[^\[\n]*\]\(http", re.MULTILINE)
 
 
@@ -57,42 +83,33 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         line = match.string.count("\n", 0, match.start()) + first_line
         remarks.append((line, message, cure))
 
-    def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> Callable[[str], str]:
-        def apply(source: str) -> str:
-            def one(match: re.Match[str]) -> str:
-                note(match, message, cure)
-                return match.expand(new)
+    def mended(pattern: re.Pattern[str], new: str, message: str, cure: str) -> str:
+        def one(match: re.Match[str]) -> str:
+            note(match, message, cure)
+            return match.expand(new)
 
-            return pattern.sub(one, source)
-
-        return apply
+        return pattern.sub(one, text)
 
     if "<!--" in text:
         text = _without_comments(text, lambda match: note(match, "comment that is not closed", "add -->"))
     if _TEMPLATE_CUE.search(text):
         text = _without(_TEMPLATE, text)
-    if "\\" in text or "toc" in text.lower():
+    lowered = text.lower()
+    if any(cue in lowered for cue in _LITTER_CUES):
         text = _LINE_LITTER.sub("", text)
     if "\\\\" in text:
         text = _LINE_BREAK.sub("  ", text)
         text = _LINE_LEAD.sub("", text)
-    text = _BOLD_LINE.sub(_tightened, text)
-    if "]:" in text:
+    if any(cue in text for cue in ("** ", "**\t", " **", "\t**")):
+        text = _BOLD_LINE.sub(_tightened, text)
+    if _EMPTY_DEFINITION_CUE.search(text):
         text = _EMPTY_DEFINITION.sub("", text)
-    if "][" in text:
+    if "][" in text and _CUT_TEXT_CUE.search(text):
         text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
     text = _nested(text)
-    if "](" in text or "] (" in text or "(http" in text:
-        for change in (
-            mended(
-                _SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"
-            ),
-            mended(_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
-            mended(_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
-            mended(_OPEN_LINK, r"\1)", "link without its closing parenthesis", "add )"),
-            mended(_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),
-        ):
-            text = change(text)
+    for cue, pattern, new, message, cure in _LINKS:
+        if cue.search(text):
+            text = mended(pattern, new, message, cure)
     if _NO_OPENING_CUE.search(text):
         text = _reopened(
             text, lambda match: note(match, "link without its opening bracket", "write [text](address)")
@@ -150,7 +167,11 @@ def _without_comments(text: str, note: Callable[[regex.Match[str]], None]) -> st
     """Take comments out, and openings of comments that are never closed; code keeps both."""
     closed = text.rfind("-->") + 3 if "-->" in text else 0
     # A stand-in for openings that nothing closes, so that no search for an end runs to the end.
-    text = _without(_COMMENT, text[:closed] + text[closed:].replace("<!--", "\0"))
+    text = text[:closed] + text[closed:].replace("<!--", "\0")
+    if _may_be_code(text):
+        text = _without(_COMMENT, text)
+    else:
+        text = _LONE_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
     def opening(match: regex.Match[str]) -> str:
         if match["code"] is not None:
@@ -159,6 +180,14 @@ def _without_comments(text: str, note: Callable[[regex.Match[str]], None]) -> st
         return ""
 
     return _OPENING.sub(opening, text) if "\0" in text else text
+
+
+def _may_be_code(text: str) -> bool:
+    """Whether code may be around the opening of a comment: something in front of it opens code."""
+    starts = (match.start() for match in re.finditer("<!--", text))
+    return (
+        "```" in text or "~~~" in text or any("`" in text[text.rfind("\n\n", 0, i) + 1 : i] for i in starts)
+    )
 
 
 def _without(pattern: regex.Pattern[str], text: str) -> str:

@@ -1,25 +1,19 @@
-"""Every file of a source -> its page: on all cores, and kept for as long as the file stays as it is."""
+"""Every file of a source -> its page, which is kept for as long as the file stays as it is."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from msgspec import msgpack
 
 from archive import kept
 from archive.config import PublicationConfig
+from archive.cores import Cores
 from archive.kept import uncollected
-from archive.model import Problem
+from archive.model import Problem, Value
 from archive.page import Page, read_page
 from archive.sources import Listing
 
@@ -30,12 +24,9 @@ PARALLEL_FROM = 48
 """Files from which on a second process pays for its start, about 0.5 s against 15 ms a file."""
 _CHUNK = 4
 """Files that are handed to a process at once."""
-_AHEAD = 3
-"""Chunks that a process has before it, so that it never waits for this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Value, frozen=True):
     """A file that could be opened."""
 
     path: str
@@ -46,8 +37,6 @@ class Content:
 
 _Read = tuple[Page | None, tuple[Problem, ...]]
 """A file's page and what is wrong with it; what is wrong with a page's file the page has."""
-_Reader = Callable[[Content], bytes]
-"""A file -> what was read of it, packed as it goes between processes and is kept."""
 _Kept = dict[str, tuple[str, bytes]]
 """Path -> hash of the file and what was read of it."""
 
@@ -71,6 +60,7 @@ def read_pages(
     publication: PublicationConfig,
     files: Sequence[Content],
     root: Path,
+    cores: Cores,
     *,
     store: Path | None = None,
     rules: str = "",
@@ -88,8 +78,9 @@ def read_pages(
         if file.path in before and before[file.path][0] == file.hash
     }
     unread = [file for file in files if file.path not in found]
-    for path, page in _read(partial(_survive, publication=publication, root=root), unread):
-        found[path] = page
+    survive = partial(_survive, publication=publication, root=root)
+    for place, page in cores.each(survive, unread, Content, bytes, chunk=_CHUNK, fewest=PARALLEL_FROM):
+        found[unread[place].path] = page
         if progress:
             progress(len(found), len(files))
     if store and (unread or len(found) != len(before)):
@@ -100,39 +91,6 @@ def read_pages(
     pages = [page for page, _ in results if page is not None]
     problems = [problem for page, own in results for problem in (page.problems if page else own)]
     return pages, problems
-
-
-def _read(one: _Reader, files: Sequence[Content]) -> Iterator[tuple[str, bytes]]:
-    """(path, page) of each file, in no order; this process reads too, whatever no other has begun."""
-    others = (os.cpu_count() or 1) - 1
-    if len(files) < PARALLEL_FROM or not others:
-        yield from _each(one, files)
-        return
-    left = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    begun: deque[tuple[Future[list[tuple[str, bytes]]], Sequence[Content]]] = deque()
-    with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool, suppress(BrokenProcessPool):
-        while left or begun:
-            while left and len(begun) < _AHEAD * others:
-                begun.append((pool.submit(_all, one, left[-1]), left[-1]))
-                left.pop()
-            if left and not begun[0][0].done():
-                yield from _each(one, left.pop())
-            else:
-                yield from begun[0][0].result()
-                begun.popleft()
-    for chunk in (*(chunk for _, chunk in begun), *left):  # a process was killed: what it left is read here
-        yield from _each(one, chunk)
-
-
-def _all(one: _Reader, files: Sequence[Content]) -> list[tuple[str, bytes]]:
-    return list(_each(one, files))
-
-
-def _each(one: _Reader, files: Sequence[Content]) -> Iterator[tuple[str, bytes]]:
-    for file in files:
-        with uncollected():
-            page = one(file)
-        yield file.path, page
 
 
 def _survive(file: Content, publication: PublicationConfig, root: Path) -> bytes:

@@ -97,6 +97,8 @@ _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
+    # Raw HTML may show images, too: lazily, and without telling their hosts who reads what.
+    set_tag_attribute_values={"img": {"loading": "lazy", "referrerpolicy": "no-referrer"}},
     clean_content_tags={"script", "style", "template", "iframe"},
     link_rel="noopener noreferrer",
 )

@@ -152,6 +152,9 @@ class Vocabulary:
         self._may_be_open = re.compile("|".join(parts) or r"(?!)")
         self._told = lru_cache(maxsize=1 << 16)(self._phrases_told)
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[tuple[Topic, ...]]]:
+        return type(self), (self.topics,)
+
     @classmethod
     def load(cls, *paths: Path) -> Vocabulary:
         """Read topics files, the bundled one if none is given.

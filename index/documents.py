@@ -36,7 +36,8 @@ class Field:
     """``text`` is analysed into terms; ``key`` values are looked up and counted as they stand;
     ``number`` orders results; ``stored`` is JSON for pages; ``packed`` is kept as it is."""
     weight: float = 0.0
-    """Of a match in this text, beside one in the body."""
+    """Of a match in this text, beside one in another: measured on words, passages and titles of random
+    items, beside the searches as people type them."""
 
 
 FIELDS = (
@@ -46,7 +47,7 @@ FIELDS = (
     Field("title", "text", weight=4.0),
     Field("links", "text", weight=1.5),
     Field("names", "text", weight=0.7),
-    Field("body", "text", weight=1.0),
+    Field("body", "text", weight=1.5),
     Field("captions", "text", weight=0.5),
     Field("address", "text", weight=0.8),
     Field("link", "key"),

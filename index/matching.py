@@ -116,9 +116,13 @@ class Matches:
         for row in self.present:
             yield self.docs[row]
 
-    def missing(self, doc: int) -> tuple[str, ...]:
+    def holds(self, row: int, doc: int) -> bool:
+        """Whether a document holds a word."""
         at = int(np.searchsorted(self.docs, doc))
-        return tuple(self.wanted[row].text for row in self.telling if not self.present[row, at])
+        return at < len(self.docs) and bool(self.docs[at] == doc and self.present[row, at])
+
+    def missing(self, doc: int) -> tuple[str, ...]:
+        return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
 
     @property
     def terms(self) -> frozenset[str]:

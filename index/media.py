@@ -64,7 +64,9 @@ def _size(file: Path) -> tuple[int, int] | None:
     return (round(width), round(height)) if width > 0 and height > 0 else None
 
 
-_IMAGE = re.compile(r'<img (?![^>]*\s(?:width|height)=)(?=[^>]*\bsrc="(/media/[^"]+)")')
+_WITHIN = r'(?:[^">]|"[^"]*")*?\b'
+"""In front of an attribute, within a tag."""
+_IMAGE = re.compile(rf'<img (?!{_WITHIN}(?:width|height)=)(?={_WITHIN}src="(/media/[^"]+)")')
 
 
 def sized(html: str, known: Sizes) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from archive import links
-from index.analysis import fold, tokens
+from index.analysis import fold, stems, tokens
 from index.results import FoundAs, ItemPage, Reason
-from index.wanted import Wanted
+from index.wanted import Wanted, Way
 
 
 class _Spot(NamedTuple):
@@ -42,18 +42,25 @@ _GAP = 3
 """Characters between words that stand next to one another, at most."""
 
 
-def reasons(item: ItemPage, wanted: Iterable[Wanted], corrections: Mapping[str, str]) -> Iterator[Reason]:
-    """At most one reason for each word and text; ``corrections`` are what was meant, by what was typed."""
+def reasons(
+    item: ItemPage, wanted: Iterable[Wanted], corrections: Mapping[str, str], asker: str
+) -> Iterator[Reason]:
+    """At most one reason for each word and text; ``corrections`` are what was meant, by what was typed;
+    ``asker`` is the language that was probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
     texts = [_Text(name, text, item.issue.language) for name, text in _texts(item) if text]
+    addresses = _Text("address", "\n".join(links.canonical(url) for url, _, _ in item.links), "")
     for word in wanted:
         for text in texts:
             if (text.name == "title" or not word.title) and (found := _found(word, text)):
-                form, stretch = found
-                form = "corrected" if word.text in typed else form
-                yield Reason(typed.get(word.text, word.text), text.name, form, stretch)
-        if address := _linked(word, item):
-            yield Reason(word.text, "address", "link", address)
+                way, form, stretch = found
+                language = _inflecting(word, way, asker, item.issue.language) if form == "inflected" else ""
+                form = "corrected" if word.text in typed else "foreign" if language else form
+                yield Reason(typed.get(word.text, word.text), text.name, form, stretch, language)
+        if linked := _linked(word, item):
+            yield Reason(word.text, "address", "link", linked)
+        elif not word.title and (found := _found(word, addresses)):
+            yield Reason(typed.get(word.text, word.text), "address", found[1], found[2])
         day = item.issue.date
         if word.period and day and word.period.first <= day.toordinal() <= word.period.last:
             yield Reason(word.text, "date", "date", day.isoformat())
@@ -62,13 +69,15 @@ def reasons(item: ItemPage, wanted: Iterable[Wanted], corrections: Mapping[str, 
 def _texts(item: ItemPage) -> Iterator[tuple[str, str]]:
     yield "title", item.title
     yield "links", "\n".join(text for _, text, _ in item.links)
-    people = (name for _, name in item.issue.authors)
-    yield "names", "\n".join((item.section_title, *people, *item.tags))
+    yield "section", item.section_title
+    yield "author", "\n".join(name for _, name in item.issue.authors)
+    yield "tag", "\n".join(item.tags)
     yield "body", item.text
+    yield "captions", "\n".join(item.captions)
 
 
-def _found(word: Wanted, text: _Text) -> tuple[FoundAs, str] | None:
-    """(form, the words as they stand there), by the first way in which the word is there."""
+def _found(word: Wanted, text: _Text) -> tuple[Way | None, FoundAs, str] | None:
+    """(way, form, the words as they stand there), by the first way in which the word is there."""
     for way in word.ways:
         if stretch := text.stretch(way.terms):
             form = way.form
@@ -76,9 +85,15 @@ def _found(word: Wanted, text: _Text) -> tuple[FoundAs, str] | None:
                 form = "exact"
             elif form in ("exact", "compound") and fold(stretch) == fold(word.text):
                 form = "folded"
-            return form, stretch
+            return way, form, stretch
     held = [pair for pair in word.loose if text.stretch((pair,))]
-    return ("parts", " … ".join(held)) if held else None
+    return (None, "parts", " … ".join(held)) if held else None
+
+
+def _inflecting(word: Wanted, way: Way | None, asker: str, own: str) -> str:
+    """The language, that of the item, whose inflection led there; empty where the asker's own does."""
+    terms = set(way.terms) if way else set()
+    return own if terms & set(stems(word.text, own)) - set(stems(word.text, asker)) else ""
 
 
 def _linked(word: Wanted, item: ItemPage) -> str:

@@ -87,6 +87,8 @@ class ItemPage:
     story: str
     names: tuple[str, ...] = ()
     """The named things that it is about, as they are most often written."""
+    captions: tuple[str, ...] = ()
+    """What is said of its images: captions, and texts for who does not see them."""
     translations: tuple[tuple[str, str, str], ...] = ()
     """(language, item id, label) of the other editions of this story."""
 
@@ -130,27 +132,33 @@ class Reason:
     word: str
     """As typed."""
     field: str
-    """Where: ``title``, ``links`` (words that carry a link), ``names`` (section, people, tags), ``body``,
-    ``captions``, ``address`` (a link's address) or ``date`` (of the issue)."""
+    """Where: ``title``, ``links`` (words that carry a link), ``section``, ``author``, ``tag``, ``body``,
+    ``captions``, ``address`` (a link's address), ``date`` (of the issue), or ``edition``: not here, but in
+    this story's edition in ``language``."""
     form: FoundAs
     found: str
-    """As it stands there, e.g. ``Recognized``; empty where it is no text (a link, a date)."""
+    """As it stands there, e.g. ``Recognized``; empty where it is no text (a date, another edition)."""
+    language: str = ""
+    """A BCP 47 tag: of the edition, or, of a word in another language's form, the one that inflects it so."""
 
 
 FoundAs = Literal[
     "exact",
     "folded",
     "inflected",
+    "foreign",
     "compound",
     "prefix",
     "corrected",
     "parts",
     "link",
     "date",
+    "edition",
 ]
 """The forms in which a word may be found: as typed; with other letters (accents, case); in another
-inflection; joined or split; as what begins like it; with its spelling corrected; in parts, of unspaced text;
-as what a link leads to; as the date of the issue."""
+inflection; in one that is none in the asker's language; joined or split; as what begins like it; with its
+spelling corrected; in parts, of unspaced text; as what a link leads to; as the date of the issue; in another
+edition."""
 FORMS: tuple[FoundAs, ...] = get_args(FoundAs)
 
 

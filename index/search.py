@@ -39,6 +39,7 @@ from index.results import (
     Mention,
     Notice,
     PeriodCount,
+    Reason,
     Results,
     Subject,
     Suggestion,
@@ -151,17 +152,18 @@ class SearchIndex:
         at = np.searchsorted(matches.docs, found)
         scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores[at]
         asked_in = self._collection.asked_in(matches.holding)
+        languages = (asked_in, *query.prefer)
         ranked, worth, total = self._collection.ranked(
             Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
             query.sort,
-            (asked_in, *query.prefer),
+            languages,
             query.page * query.size,
         )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, matches, corrections)
+                self._hit(doc, score, matches, corrections, languages)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
             total=total,
@@ -257,17 +259,42 @@ class SearchIndex:
         vocabulary = self._lexicon.vocabulary
         return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
 
-    def _hit(self, doc: int, score: float, matches: Matches, corrections: Corrections) -> Hit:
+    def _hit(
+        self,
+        doc: int,
+        score: float,
+        matches: Matches,
+        corrections: Corrections,
+        languages: Sequence[str],
+    ) -> Hit:
+        """``languages`` are those that are asked in, the likeliest first."""
         item = self._pages.item(doc)
         wanted: Callable[[str], bool] = matches.terms.__contains__
+        main = {each.key: each.language for each in self._pages.info.publications}
+        asker = next(filter(None, languages), main.get(item.issue.publication, ""))
         return Hit(
             item=item,
             score=round(score, 6),
             title_html=snippets.marked(item.label, item.issue.language, wanted),
             snippet_html=snippets.passage(item.text, item.issue.language, wanted),
             missing=matches.missing(doc),
-            why=tuple(reasons.reasons(item, (*matches.wanted, *matches.asked), corrections)),
+            why=(
+                *reasons.reasons(item, (*matches.wanted, *matches.asked), corrections, asker),
+                *self._elsewhere(doc, matches),
+            ),
         )
+
+    def _elsewhere(self, doc: int, matches: Matches) -> Iterator[Reason]:
+        """The words that a result lacks and another edition of its story has."""
+        tales = self._collection.tales
+        absent = [row for row in matches.telling if not matches.holds(row, doc)]
+        if not absent or tales.alone[doc]:
+            return
+        editions = np.flatnonzero(tales.of == tales.of[doc]).tolist()
+        for row in absent:
+            for other in [each for each in editions if matches.holds(row, each)][:1]:
+                language = self._pages.item(other).issue.language
+                yield Reason(matches.wanted[row].text, "edition", "edition", "", language)
 
     def _facets(self, docs: Array, query: Query) -> dict[str, FacetCounts]:
         return {

@@ -34,6 +34,7 @@ def item(
             "kinds": sorted({link.kind for link in followed if link.kind}),
             "links": [(link.url, link.text, link.kind) for link in followed],
             "names": names,
+            "captions": [text for image in item.images for text in (image.alt, image.caption) if text],
             "story": item.story or item.id,
         }
     )
@@ -59,6 +60,7 @@ def to_item(
         kinds=tuple(value["kinds"]),
         links=tuple((url, words, kind) for url, words, kind in value["links"]),
         names=tuple(value["names"]),
+        captions=tuple(value["captions"]),
         story=value["story"],
         translations=translations(value["story"], value["id"]),
     )

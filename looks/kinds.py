@@ -88,6 +88,15 @@ def _states(chosen: Samples) -> Iterator[Kind]:
         yield Kind(f"search-{name}", url_for("pages.search", **arguments))
     yield Kind("values-found", url_for("pages.values", facet="tag", q=word))
     yield Kind("values-nothing", url_for("pages.values", facet="tag", within=UNHEARD))
+    trends = {
+        "words": {"q": [word, chosen.item.label, f"section:{section}", UNHEARD, "title:the", "left out"]},
+        "misspelt": {"q": [misspelt, word], "as": "share", "by": "month"},
+        "years": {"words": word, "by": "year"},
+    }
+    for name, arguments in trends.items():
+        yield Kind(f"trends-{name}", url_for("pages.trends", **arguments))
+    yield Kind("sites-by-count", url_for("pages.facet_list", facet="site", sort="count"))
+    yield Kind("sites-nothing", url_for("pages.facet_list", facet="site", find=UNHEARD))
     yield Kind("value-searched", facet_address("section", section) + f"?q={word}")
     for name, found in chosen.odd_issues():
         yield Kind(f"issue-{name}", address(found))

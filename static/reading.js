@@ -20,7 +20,8 @@ function followReading() {
     marked = link;
     if (link) showWithin(link, contents.closest(".sheet"));
   };
-  // The root reaches up without end, so what meets it is all that began above a quarter of the window.
+  // The root reaches up without end, so what meets it is all that began above the top of the window, or close
+  // below it, where a link to it brings it.
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
@@ -29,7 +30,7 @@ function followReading() {
       }
       mark();
     },
-    { rootMargin: "10000000px 0px -75% 0px" },
+    { rootMargin: "10000000px 0px -93% 0px" },
   );
   for (const target of links.keys()) observer.observe(target);
 }

@@ -12,7 +12,7 @@ const results = new URL(form.action).pathname;
 let typing = false; // whether the last entry of the history is a text that may not be finished
 let failed = false;
 let sorted = order();
-let focused = null; // the box of a filter that has the focus while its place may be given to another
+let focused = null; // what has the focus, while its place may be given to another
 
 /** Show a search here instead of going there; ``turned``: to another page of the results. */
 function show(address, turned = false) {
@@ -87,7 +87,8 @@ function fail(event) {
 
 function beforeShowing() {
   const { activeElement } = document;
-  focused = activeElement.matches("#_finder input[name]") ? { name: activeElement.name, value: activeElement.value } : null;
+  const field = activeElement.matches("#_finder input[name]") && activeElement;
+  focused = { name: field.name, value: field.value, chip: activeElement.closest(".chips") };
 }
 
 function afterShowing(event) {
@@ -110,22 +111,29 @@ function settle(turned) {
   for (const reasons of finder.querySelectorAll(".why[open]")) reasons.open = false;
   for (const find of finder.querySelectorAll(".find")) findInList(find);
   bars();
+  keepLanguages();
   keepFocus(turned);
   announce();
 }
 
+/** The search in another language of the interface is the search as it is now. */
+function keepLanguages() {
+  for (const link of document.querySelectorAll(".languages a")) {
+    const address = new URL(location.href);
+    address.searchParams.set("hl", link.lang);
+    link.href = address.search;
+  }
+}
+
 function keepFocus(turned) {
   const heading = finder.querySelector("h1");
-  if (turned) {
-    finder.scrollIntoView();
-    heading.focus({ preventScroll: true });
-  } else if (focused) {
-    const fields = [...finder.querySelectorAll(`input[name="${focused.name}"]`)];
-    const same = fields.find((field) => field.value === focused.value) ?? fields[0];
-    if (same !== document.activeElement) (same ?? heading).focus({ preventScroll: true });
-  } else if (document.activeElement === document.body) {
-    heading.focus({ preventScroll: true });
-  }
+  const fields = [...finder.querySelectorAll(`input[name="${focused.name}"]`)];
+  let next = null;
+  if (turned) next = heading;
+  else if (focused.name) next = fields.find((field) => field.type === "date" || field.value === focused.value) ?? heading;
+  else if (document.activeElement === document.body) next = (focused.chip && finder.querySelector(".chip")) ?? heading;
+  if (turned) finder.scrollIntoView();
+  if (next !== document.activeElement) next?.focus({ preventScroll: true });
 }
 
 /** Links to other searches, and to all values of a facet, are followed here. */
@@ -193,13 +201,18 @@ function walkBars(event) {
 }
 
 /** On a phone the filters lie over the page: what is beneath can be reached neither by touch nor by keyboard. */
-function lockBeneath(event) {
+function lockBeneath(lock) {
+  for (const part of document.querySelectorAll("body > :not(main, #_status), .finder-head, .finder-main")) part.inert = lock;
+}
+
+function openedOrClosed(event) {
   if (event.target.id !== "_filters") return;
-  const open = event.newState === "open";
-  for (const part of document.querySelectorAll("body > :not(main), .finder-head, .finder-main")) {
-    if (part.id !== "_status") part.inert = open;
+  // The browser gives the focus back between the two events: what it gives it to must be free by then.
+  if (event.type === "beforetoggle" && event.newState === "closed") lockBeneath(false);
+  if (event.type === "toggle" && event.newState === "open") {
+    lockBeneath(true);
+    event.target.querySelector("h2").focus();
   }
-  if (open) event.target.querySelector("h2").focus();
 }
 
 function begin() {
@@ -221,7 +234,7 @@ if (finder) {
   else finder.addEventListener("change", (event) => event.target.form === form && form.requestSubmit());
   finder.addEventListener("input", (event) => event.target.matches(".find") && findInList(event.target));
   finder.addEventListener("keydown", walkBars);
-  document.addEventListener("toggle", lockBeneath, true);
+  for (const type of ["beforetoggle", "toggle"]) document.addEventListener(type, openedOrClosed, true);
   matchMedia("(min-width: 56rem)").addEventListener("change", () => {
     if (finder.querySelector("#_filters:popover-open")) document.getElementById("_filters").hidePopover();
   });

@@ -168,7 +168,8 @@ def _found(index: Index, text: str) -> int:
 def _highlights(page: IssuePage, count: int) -> tuple[ItemPage, ...]:
     """Items of an issue, of each section its first before any's second."""
     sections = [
-        [part.item for part in section.parts if part.item and part.item.title] for section in page.sections
+        [part.item for part in section.parts if part.item and any(map(str.isalpha, part.item.title))]
+        for section in page.sections
     ]
     ranked = sorted(
         ((place, number, item) for number, items in enumerate(sections) for place, item in enumerate(items)),

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask
+from flask import Flask, g
 from flask_babel import lazy_gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup
 
 from archive.link_kinds import KINDS
 from index.results import FacetCount
+from web.current import current_index
 from web.translating import current_locale
+
+
+class Named(Protocol):
+    """A facet's value as the index gives it."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def label(self) -> str:
+        """What it is called in the archive's main language."""
+        ...
+
 
 FACET_NAMES: Mapping[str, str] = {
     "publication": _("Publication"),
@@ -97,11 +113,32 @@ def sort_label(sort: str) -> str:
     return str(SORT_NAMES[sort])
 
 
-def value_label(facet: str, value: FacetCount) -> str:
+def value_label(facet: str, value: Named) -> str:
     """What to call a facet's value."""
     if facet == "kind":
         return kind_label(value.value) if value.value in KIND_NAMES else value.label
+    if facet == "section":
+        return _section_names().get(value.value, value.label)
     return named_language(value.value) if facet == "language" else value.label
+
+
+def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]:
+    """A facet's values, labelled in the language of the interface."""
+    return tuple(replace(value, label=value_label(facet, value)) for value in values)
+
+
+def _section_names() -> Mapping[str, str]:
+    """What sections are called where the newsletter itself is written in the language of the interface."""
+    if "section_names" not in g:
+        spoken = current_locale().language
+        g.section_names = {
+            key: title
+            for publication in reversed(current_index().info().publications)
+            for key, language, title in publication.section_titles
+            if language.partition("-")[0] == spoken
+        }
+    names: Mapping[str, str] = g.section_names
+    return names
 
 
 def named_language(tag: str) -> str:

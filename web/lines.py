@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-ROUND = (1, 2, 4, 6, 8, 10)
+ROUND, ROUNDER = (1, 2, 3, 4, 5, 6, 8, 10), (1, 2, 4, 6, 8, 10)
+"""Times a power of ten: what the top of a chart may stand for, and what it may where half of it would else be
+no whole number."""
 MARKED = 14
 """Points of a line that have a mark; where there are more, only some of them do."""
 APART = 8.0
@@ -75,7 +77,8 @@ def roof(value: float, least: float) -> float:
     """The round number from ``value`` up, ``least`` at the least: its half is a round number too."""
     value = max(value, least)
     power = 10.0 ** math.floor(math.log10(value) + 1e-9)
-    return next(round(factor * power, 9) for factor in ROUND if factor * power >= value * (1 - 1e-9))
+    factors = ROUND if power > least else ROUNDER
+    return next(round(factor * power, 9) for factor in factors if factor * power >= value * (1 - 1e-9))
 
 
 def _ticks(top: float, least: float) -> tuple[float, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
 from index.results import FoundAs, Notice, NoticeCode, Reason
+from web.translating import current_locale
 
 
 def notice_text(notice: Notice) -> str:
@@ -46,11 +48,14 @@ def place_text(reason: Reason) -> str:
     words: dict[str, str] = {
         "title": _("in the title"),
         "links": _("in the words of a link"),
-        "names": _("among section, people and tags"),
+        "section": _("in the name of the section"),
+        "author": _("in the name of an author"),
+        "tag": _("in a tag"),
         "body": _("in the text"),
         "captions": _("in a caption"),
         "address": _("in the address of a link"),
         "date": _("in the date"),
+        "edition": _("in another edition of this story"),
     }
     return words[reason.field]
 
@@ -61,14 +66,25 @@ def form_text(reason: Reason) -> str:
         "exact": "",
         "folded": _("written with other letters"),
         "inflected": _("in another inflection"),
+        "foreign": _("as %(language)s inflects it", language=_language(reason.language)),
         "compound": _("joined or split"),
         "prefix": _("beginning like it"),
         "corrected": _("with its spelling corrected"),
         "parts": _("in parts"),
         "link": _("as a link"),
         "date": _("as the date"),
+        "edition": _language(reason.language),
     }
     return words[reason.form]
+
+
+def _language(tag: str) -> str:
+    """A language's name in that of the interface."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(current_locale())
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return name or tag
 
 
 def by_word(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:

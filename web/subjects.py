@@ -16,7 +16,7 @@ from index.query import PAGE_SIZE, Query
 from index.results import FacetCount, Subject
 from web.chart import chart
 from web.current import current_index
-from web.labels import facet_name
+from web.labels import facet_name, in_words, value_label
 from web.listing import holding
 from web.searching import asked, results_page
 from web.wording import BROWSED, facet_address
@@ -53,7 +53,7 @@ def register(pages: Blueprint) -> None:
 
 def facet_list(facet: str) -> str:
     """All values of a facet; ``find`` and ``letter`` narrow the list down, ``sort=count`` orders it."""
-    every = current_index().search(Query(size=1)).facets.get(facet, ())
+    every = in_words(facet, current_index().search(Query(size=1)).facets.get(facet, ()))
     find, letter = (request.args.get(name, "").strip() for name in ("find", "letter"))
     order = "count" if request.args.get("sort") == "count" else "name"
     found = holding(every, find)
@@ -84,7 +84,7 @@ def facet_value(facet: str, value: str) -> str | Response:
     query = asked()
     if query.to_args():
         narrowed = query.adding(facet, subject.value)
-        return results_page(narrowed, heading=subject.label, kicker=facet_name(facet))
+        return results_page(narrowed, heading=value_label(facet, subject), kicker=facet_name(facet))
     if subject.value != value:
         return redirect(facet_address(facet, subject.value), 301)
     latest = replace(query, filters={facet: (subject.value,)}, sort="newest", size=LATEST)

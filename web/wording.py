@@ -19,6 +19,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from archive import ids
+from archive.links import canonical
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
@@ -55,9 +56,10 @@ def register(app: Flask) -> None:
         search_like=search_like,
         sorts=SORTS,
         suggesting=suggesting,
+        tag_label=tag_label,
         values_address=values_address,
     )
-    app.jinja_env.filters.update(host=host, language_name=language_name, period=period)
+    app.jinja_env.filters.update(host=host, language_name=language_name, period=period, site=site)
     # A name that a template misspells is an error, not an empty place on the page.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -105,10 +107,10 @@ def citation_address(id: str, identifier: str, ending: str) -> str:
     )
 
 
-def facet_address(facet: str, value: str) -> str:
-    """Where the items with a facet's value are shown."""
+def facet_address(facet: str, value: str, **how: Any) -> str:
+    """Where the items with a facet's value are shown; ``how`` is as for ``url_for``."""
     if facet in dict(BROWSED).values():
-        return url_for("pages.facet_value", facet=facet, value=value)
+        return url_for("pages.facet_value", facet=facet, value=value, **how)
     return search_address(Query(filters={facet: (value,)}))
 
 
@@ -206,6 +208,18 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def site(url: str) -> str:
+    """The site, as the facet has it, of what a link leads to; empty where it has none."""
+    address = canonical(url) if host(url) else ""
+    return address.partition("/")[0] if "/" in address else ""
+
+
+def tag_label(tag: str) -> str:
+    """What a tag is called."""
+    labels = (each.tag_labels for each in archive().publications)
+    return next((label for each in labels for key, label in each if key == tag), tag)
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

@@ -40,7 +40,7 @@ def test_values_are_kept_small() -> None:
 
 
 def test_halves_of_characters(tmp_path: Path) -> None:
-    """A name that is no text, as a file may have on disk, is kept spelt out, and what is beside it as it is."""
+    """A name that is no text, as files on disk have, is kept spelt out, what is beside it as it is."""
     odd = Page("\udcff.md", "N", 1, date(2020, 1, 1), "en", (), (), "", "", (BLOCK,), (), ())
     save(tmp_path / "kept", "stamp", {"\udcff.md": (odd, b"\xff")})
     found = load(tmp_path / "kept", "stamp", dict[str, tuple[Page, bytes]])

@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-import importlib
 import os
-from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from archive import pages
 from archive.config import PublicationConfig
+from archive.cores import Cores
 from archive.pages import Content, contents, read_pages
 from archive.sources import Listing, SourceFile
-
-FAIL_ELSEWHERE = """
-import os
-
-def data_here(file):
-    if os.getpid() != int(os.environ["READING_HERE"]):
-        os._exit(1)
-    return file.data
-"""
 
 
 def issues(count: int) -> list[Content]:
@@ -33,37 +23,22 @@ def test_all_processes_read_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """Two processes make the pages and find the problems that one does, in the same order."""
     publication = PublicationConfig("news", "News", path=tmp_path, language="en")
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    alone = read_pages(publication, issues(pages.PARALLEL_FROM), tmp_path)
+    with Cores() as cores:
+        alone = read_pages(publication, issues(pages.PARALLEL_FROM), tmp_path, cores)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     told: list[tuple[int, int]] = []
-    together = read_pages(
-        publication,
-        issues(pages.PARALLEL_FROM),
-        tmp_path,
-        progress=lambda done, of: told.append((done, of)),
-    )
+    with Cores() as cores:
+        together = read_pages(
+            publication,
+            issues(pages.PARALLEL_FROM),
+            tmp_path,
+            cores,
+            progress=lambda done, of: told.append((done, of)),
+        )
     assert together == alone
     assert [page.path for page in together[0]] == [file.path for file in issues(pages.PARALLEL_FROM)]
     assert len(together[1]) == pages.PARALLEL_FROM
     assert told == [(done, pages.PARALLEL_FROM) for done in range(1, pages.PARALLEL_FROM + 1)]
-
-
-def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What a process leaves that ends in the middle is read by the one that started it."""
-    (tmp_path / "frail.py").write_text(FAIL_ELSEWHERE, "utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv("READING_HERE", str(os.getpid()))
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    files = issues(pages.PARALLEL_FROM)
-    read = dict(pages._read(importlib.import_module("frail").data_here, files))
-    assert read == {file.path: file.data for file in files}
-
-
-def test_few_files_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Below a certain number of files no other process is started."""
-    monkeypatch.setattr(pages, "ProcessPoolExecutor", None)
-    files = issues(pages.PARALLEL_FROM - 1)
-    assert dict(pages._read(attrgetter("data"), files)) == {file.path: file.data for file in files}
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from archive.model import Issue, Publication, Reading
 from index import activity
@@ -85,10 +86,8 @@ def test_spelling_is_not_corrected(index: Index) -> None:
 
 def letter(number: int, day: date | None, title: str) -> Issue:
     name = f"many/{number}"
-    return replace(
-        issue(name, number, date(2000, 1, 1), {"research": [item(name, "research", title, "A text.")]}),
-        date=day,
-    )
+    sections = {"research": [item(name, "research", title, "A text.")]}
+    return structs.replace(issue(name, number, date(2000, 1, 1), sections), date=day)
 
 
 Opener = Callable[[list[Issue]], Index]

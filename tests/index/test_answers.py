@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from archive.model import Image, Publication, Reading
+from index.build import build_from
 from index.query import Query
 from index.results import FORMS, Index, Notice, Results
+from index.whoosh_index import open_index
+from tests.index.conftest import issue, item
 
 TEXTS = st.lists(
     st.sampled_from(
@@ -42,12 +50,47 @@ def why(index: Index, text: str) -> set[tuple[str, str, str, str]]:
             ("arxiv.org/abs/2004.56789", "address", "link", "arxiv.org/abs/2004.56789"),
         ),
         ("moths 2020", ("2020", "date", "date", "2020-02-05")),
+        ("loom github", ("github", "address", "exact", "github")),
+        ("moths brontë", ("brontë", "author", "exact", "Brontë")),
+        ("moths letter", ("letter", "tag", "exact", "letter")),
+        ("knots tools", ("tools", "section", "exact", "Tools")),
     ],
 )
 def test_a_result_says_why_it_is_one(index: Index, text: str, reason: tuple[str, str, str, str]) -> None:
     """Each word is shown where it stands, as it stands there, and in which form it was found."""
     assert reason in why(index, text)
     assert reason[2] in FORMS
+
+
+def test_a_word_in_another_languages_form_says_which(index: Index) -> None:
+    """Found only as French inflects it by someone who asks in English, a word is in a form of French."""
+    query = Query("livraient silkworm lang:fr", prefer=("en",))
+    (hit,) = index.search(query).hits
+    (reason,) = (each for each in hit.why if each.word == "livraient")
+    assert (reason.form, reason.language, reason.found) == ("foreign", "fr", "livres")
+    (hit,) = index.search(Query("livraient silkworm lang:fr", prefer=("fr",))).hits
+    assert "foreign" not in {each.form for each in hit.why}
+
+
+def test_a_caption_gives_a_reason_too(tmp_path: Path) -> None:
+    """What is found by an image's caption or by its text for who does not see it says so."""
+    plain = item("lab/1", "news", "A loom", "It weaves.")
+    shown = replace(plain, images=(Image("/loom.png", "Bobbins in a row", "A treadle at work"),))
+    made = issue("lab/1", 1, date(2020, 1, 1), {"news": [shown]})
+    build_from([Reading(Publication("lab", "Lab", "en"), (made,), ())], "An archive", tmp_path)
+    opened = open_index(tmp_path)
+    assert ("treadle", "captions", "exact", "treadle") in why(opened, "treadle")
+    assert ("bobbin", "captions", "inflected", "Bobbins") in why(opened, "bobbin")
+    opened.close()
+
+
+def test_a_word_of_another_edition_says_which(index: Index) -> None:
+    """What a result lacks and a translation of its story has is told with that edition's language."""
+    hits = index.search(Query("silkworm tears reads livres")).hits
+    (hit,) = (each for each in hits if each.item.story == "lab/1/silkworm-attention-without-tears")
+    assert hit.missing == ("livres",)
+    (reason,) = (each for each in hit.why if each.word == "livres")
+    assert (reason.field, reason.language) == ("edition", "fr")
 
 
 @settings(deadline=None)
@@ -57,7 +100,7 @@ def test_reasons_are_of_the_item(index: Index, text: str) -> None:
     for hit in index.search(Query(text)).hits:
         for reason in hit.why:
             assert reason.form in FORMS
-            assert reason.word not in hit.missing
+            assert (reason.word in hit.missing) == (reason.field == "edition")
             if reason.field in ("title", "body"):
                 shown = hit.item.title if reason.field == "title" else hit.item.text
                 assert all(piece in shown for piece in reason.found.split(" … "))

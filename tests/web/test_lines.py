@@ -41,7 +41,7 @@ def test_the_last_point_of_a_line_is_marked(rows: list[list[int | None]]) -> Non
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0, 1), (1, 1), (3, 4), (5, 6), (9, 10), (11, 20), (45, 60), (99, 100), (101, 200)],
+    [(0, 1), (1, 1), (3, 4), (5, 6), (9, 10), (11, 20), (21, 30), (45, 50), (51, 60), (99, 100), (101, 200)],
 )
 def test_the_top_is_a_round_number(value: float, expected: float) -> None:
     """The top of a chart is a number whose half is round, too."""

@@ -30,7 +30,7 @@ def test_every_operator_has_a_hint(app: Flask, operator: Operator) -> None:
 def test_every_form_has_words(app: Flask) -> None:
     """Only a word that stands as typed needs none."""
     with app.test_request_context():
-        assert [form for form in FORMS if not form_text(Reason("x", "body", form, ""))] == ["exact"]
+        assert [form for form in FORMS if not form_text(Reason("x", "body", form, "", "fr"))] == ["exact"]
 
 
 def test_reasons_are_told_word_by_word(app: Flask) -> None:

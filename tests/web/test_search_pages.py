@@ -97,7 +97,7 @@ def test_a_result_says_why_it_is_one(fetch: Fetch) -> None:
     assert "“" not in again, "quotes come from the style sheet"
     assert "Why this result?" in again
     assert "reformer is in the title" in again
-    assert "lanterns is among section, people and tags; in the text" in again
+    assert "lanterns is in a tag; in the text" in again
     assert "lanterns is not in it" in reasons["/lamp/1/a-look-into-the-reformer"]
 
 

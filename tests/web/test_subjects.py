@@ -105,6 +105,12 @@ def test_a_page_leads_to_trends(fetch: Fetch) -> None:
     assert fetch(way).status == 200
 
 
+def test_an_item_leads_to_its_subjects(fetch: Fetch) -> None:
+    """An item's page leads to the pages of its section, authors, tags and of the sites that it links to."""
+    ways = set(fetch("/lamp/1/a-look-into-the-reformer").addresses())
+    assert {"/sections/research", "/authors/iris", "/tags/memory", "/sites/arxiv.org"} <= ways
+
+
 def test_a_list_is_narrowed_by_name(fetch_bundled: Fetch) -> None:
     """A form finds values by a part of their name, and says so where there is none."""
     every = fetch_bundled("/sites").addresses(within=".index-list")
