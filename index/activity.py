@@ -40,7 +40,8 @@ def activity(
     label: Callable[[str], str],
     by: str = "",
 ) -> Activity:
-    """Count the documents that were ``found``, by search, over the grain ``by``, or the one that suits the archive best.
+    """Count the documents that each search ``found`` over the grain ``by``, or the one that suits the archive
+    best.
 
     ``cards`` are all editions; ``label`` names one.
     """

@@ -36,10 +36,11 @@ class Subjects:
     def of(self, facet: str, value: str) -> Subject | None:
         """``value`` is as the index has it; None where no story has it."""
         columns = self._collection.columns
-        there = columns[facet].having([value]) & self._collection.items
-        if not there.any():
+        there = np.flatnonzero(columns[facet].having([value]))
+        if not len(there):
             return None
-        days = self._collection.when[there & (self._collection.when > 0)]
+        days = self._collection.when[there]
+        days = days[days > 0]
         return Subject(
             facet=facet,
             value=value,
