@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from archive.config import DEFAULT
-from web import commands, current, editor, errors, headers, labels, translating, wording
+from web import assets, commands, current, editor, errors, headers, labels, translating, wording
 from web.pages import pages
 from web.reading import reading
 from web.serve import PortError, listen, serve
@@ -42,6 +42,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     labels.register(app)
     wording.register(app)
     headers.register(app)
+    assets.register(app)
     current.register(app)
     errors.register(app)
     app.register_blueprint(reading)

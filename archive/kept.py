@@ -30,7 +30,9 @@ def save(file: Path, stamp: str, value: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        new.write_bytes(_first_line(stamp) + packed(value))
+        with new.open("wb") as stream:
+            stream.write(_first_line(stamp))
+            stream.write(packed(value))
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)  # only there if something went wrong

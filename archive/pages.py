@@ -87,7 +87,7 @@ def read_pages(
         kept.save(store, rules, {file.path: (file.hash, found[file.path]) for file in files})
     with uncollected():
         unpack = msgpack.Decoder(_Read).decode
-        results = [unpack(found[path]) for path in sorted(found)]
+        results = [unpack(found.pop(path)) for path in sorted(found)]
     pages = [page for page, _ in results if page is not None]
     problems = [problem for page, own in results for problem in (page.problems if page else own)]
     return pages, problems

@@ -72,7 +72,7 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     if before and not closed:
         return before
     topics = vocabulary(publication)
-    with Cores() as cores, uncollected():
+    with Cores() as cores:
         pages, problems = read_pages(
             publication,
             files,
@@ -83,7 +83,9 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
             progress=progress,
         )
         problems = [*listing.problems, *closed, *problems]
-        reading = _understand(publication, pages, problems, listing.root, topics=topics, cores=cores)
+        with uncollected():
+            reading = _understand(publication, pages, problems, listing.root, topics=topics, cores=cores)
+    del pages  # before what was made of them is packed
     kept.save(store, stamp, reading)
     return reading
 

@@ -36,7 +36,8 @@ class Lexicon:
 def document(documents: Iterable[Document], labels: Labels) -> Document:
     """The document that keeps the lexicon of all items among the documents."""
     items = [each for each in documents if each.type == "item"]
-    lexicon = Lexicon(vocabulary.learn(_counted(items)), suggestions.learn(_offered(items, labels)))
+    stories = {each.id: each.keys["story"][0] for each in items}
+    lexicon = Lexicon(vocabulary.learn(_counted(items)), suggestions.learn(_offered(items, labels), stories))
     return Document(id=LEXICON_ID, type="lexicon", packed={"lexicon": pack(lexicon)})
 
 

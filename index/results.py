@@ -407,7 +407,9 @@ class Index(Protocol):
 
     def search(self, query: Query) -> Results: ...
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
+    def suggest(self, text: str, limit: int = 8, prefer: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
+        """What is called like it; ``prefer`` are the languages that the asker likes best, the best first."""
+        ...
 
     def get(self, id: str) -> ItemPage | None:
         """An item by its id."""

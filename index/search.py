@@ -88,9 +88,9 @@ class SearchIndex:
         with self._lock:
             return self._search(query)
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, limit: int = 8, prefer: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
         with self._lock:
-            return self._suggested(text[: language.MOST_CHARACTERS], limit)
+            return self._suggested(text[: language.MOST_CHARACTERS], limit, prefer)
 
     def get(self, id: str) -> ItemPage | None:
         with self._lock:
@@ -346,11 +346,12 @@ class SearchIndex:
         """All values of a facet, the most frequent first."""
         return list(self._facets(self._collection.every, Query())[facet])
 
-    def _suggested(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+    def _suggested(self, text: str, limit: int, prefer: tuple[str, ...]) -> tuple[Suggestion, ...]:
         if completed := self._completions.like(text, limit):
             return completed
         operators = tuple(completion.operators(text, self._values))
-        return (*self._lexicon.suggestions.like(text, limit - len(operators)), *operators)[: max(0, limit)]
+        named = self._lexicon.suggestions.like(text, limit - len(operators), prefer)
+        return (*named, *operators)[: max(0, limit)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What to offer while someone types: items, names, sections, tags and authors that are called like it.
+"""What to offer while someone types: stories, names, sections, tags and authors that are called like it.
 
 Made when the archive is built. Labels are found by the beginnings of their words, in arrays: the words lie
 in order, and beside each the labels that have it.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from index.vocabulary import Numbers, Vocabulary
 
 _MOST_WORDS = 8
 """Words typed that count: with more, the results themselves are the better offer."""
+_MOST_COMPARED = 400
+"""Labels that are compared, those first that begin with what was typed."""
 _MOST_NEAR = 12
 """Words that a misspelt one is taken for at most."""
 
@@ -31,6 +33,9 @@ class Suggestions:
 
     named: list[tuple[str, str, str, int, str]]
     """The values of suggestions, the worthiest first."""
+    stories: Numbers
+    """The place in ``named`` of the edition that stands for each one's story: of an item, its original, or
+    else the first; of anything else, its own."""
     words: Vocabulary
     begins: Numbers
     """Where in ``places`` the labels with a word begin; one more than there are words."""
@@ -39,10 +44,11 @@ class Suggestions:
     firsts: Numbers
     """The place of each label's first word in the vocabulary."""
 
-    def like(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+    def like(self, text: str, limit: int, prefer: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """At most ``limit``, those first that begin with what was typed; none for no word.
 
-        Half of them, or more where few items fit, are not items.
+        Half of them, or more where few items fit, are not items. A story is offered once: by an edition that
+        begins with what was typed, in the first of the languages ``prefer`` that there is, or the original.
         """
         typed = _words(text)[:_MOST_WORDS]
         if not typed or limit < 1 or not self.named:
@@ -53,10 +59,16 @@ class Suggestions:
         first = self._meant(typed[0])
         places = np.flatnonzero(found)
         leading = np.isin(self.firsts[places], first)
-        ordered = places[np.lexsort((places, ~leading))]
-        items = np.array([self.named[place][0] == "item" for place in ordered[: 50 * limit]], dtype=bool)
-        others = ordered[: len(items)][~items].tolist()
-        stories = ordered[: len(items)][items].tolist()
+        ordered = np.lexsort((places, ~leading))[:_MOST_COMPARED]
+        best: dict[int, tuple[tuple[bool, int, bool], int]] = {}
+        for place, leads in zip(places[ordered].tolist(), leading[ordered].tolist(), strict=True):
+            story = int(self.stories[place])
+            worth = (not leads, liked(self.named[place][4], prefer), place != story)
+            if story not in best or worth < best[story][0]:
+                best[story] = (worth, place)
+        chosen = [place for _, place in best.values()]
+        others = [place for place in chosen if self.named[place][0] != "item"]
+        stories = [place for place in chosen if self.named[place][0] == "item"]
         kept = others[: max(limit - len(stories), -(-limit // 2))]
         return tuple(Suggestion(*self.named[place]) for place in [*kept, *stories][:limit])
 
@@ -79,6 +91,7 @@ class Suggestions:
         return {
             **words,
             "named": np.frombuffer(named, dtype=np.uint8),
+            "stories": self.stories,
             "begins": self.begins,
             "places": self.places,
             "firsts": self.firsts,
@@ -89,37 +102,60 @@ class Suggestions:
         words = {
             name.removeprefix("word_"): array for name, array in arrays.items() if name.startswith("word_")
         }
-        begins, places, firsts = (arrays[name].astype(np.int32) for name in ("begins", "places", "firsts"))
+        names = ("stories", "begins", "places", "firsts")
+        stories, begins, places, firsts = (arrays[name].astype(np.int32) for name in names)
         named = [tuple(each) for each in json.loads(arrays["named"].tobytes())]
-        return cls(named, Vocabulary.from_arrays(words), begins, places, firsts)
+        return cls(named, stories, Vocabulary.from_arrays(words), begins, places, firsts)
 
 
-def learn(offered: Iterable[Suggestion]) -> Suggestions:
-    """What to offer; the worthiest first. Of two of one kind that are called the same, the first stays."""
+def learn(offered: Iterable[Suggestion], stories: Mapping[str, str]) -> Suggestions:
+    """What to offer; the worthiest first. ``stories`` tells that of each item by its id.
+
+    Of two of one kind that are called the same, the first stays; so do both where they are editions of
+    one story.
+    """
     named: list[tuple[str, str, str, int, str]] = []
     places: dict[str, list[int]] = defaultdict(list)
     firsts: list[str] = []
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], str] = {}
+    told: list[str] = []
     for each in offered:
         words = _words(each.label)
-        key = (each.kind, fold(each.label))
-        if not words or key in seen:
+        story = stories.get(each.value, each.value) if each.kind == "item" else f"{each.kind} {each.value}"
+        if not words or seen.setdefault((each.kind, fold(each.label)), story) != story:
             continue
-        seen.add(key)
+        told.append(story)
         for word in words:
             places[word].append(len(named))
         firsts.append(words[0])
-        named.append(astuple(each))
+        named.append((each.kind, each.label, each.value, each.count, each.language))
     known = vocabulary.learn({word: len(labels) for word, labels in places.items()})
     at = {word: place for place, word in enumerate(known.words)}
     lengths = [len(places[word]) for word in known.words]
     return Suggestions(
         named=named,
+        stories=_standing_for(told, [value for _, _, value, _, _ in named]),
         words=known,
         begins=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
         places=np.array([place for word in known.words for place in places[word]], dtype=np.int32),
         firsts=np.array([at[word] for word in firsts], dtype=np.int32),
     )
+
+
+def _standing_for(stories: list[str], values: list[str]) -> Numbers:
+    """For each place, that of the original of the same story, or else the first."""
+    first: dict[str, int] = {}
+    for place, (story, value) in enumerate(zip(stories, values, strict=True)):
+        if story not in first or value == story:
+            first[story] = place
+    return np.array([first[story] for story in stories], dtype=np.int32)
+
+
+def liked(language: str, prefer: Sequence[str]) -> int:
+    """How far down a list of languages one is, or a variety of it; one past the end if it is not there."""
+    main = language.partition("-")[0].lower()
+    ranks = (place for place, each in enumerate(prefer) if each.partition("-")[0].lower() == main)
+    return next(ranks, len(prefer))
 
 
 def _stretches(places: list[int]) -> Iterable[tuple[int, int]]:

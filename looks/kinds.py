@@ -88,7 +88,7 @@ def _states(chosen: Samples) -> Iterator[Kind]:
         yield Kind(f"search-{name}", url_for("pages.search", **arguments))
     yield Kind("values-found", url_for("pages.values", facet="tag", q=word))
     yield Kind("values-nothing", url_for("pages.values", facet="tag", within=UNHEARD))
-    trends = {
+    trends: dict[str, dict[str, Any]] = {
         "words": {"q": [word, chosen.item.label, f"section:{section}", UNHEARD, "title:the", "left out"]},
         "misspelt": {"q": [misspelt, word], "as": "share", "by": "month"},
         "years": {"words": word, "by": "year"},

@@ -185,23 +185,27 @@ _PERSON = re.compile(r"[^\W\d_]+(?:(?:[.'’-] ?| )[^\W\d_]+)*\.?")
 
 def bibtex(citation: Citation) -> str:
     """One entry. Titles keep their capitals."""
+    month = _MONTHS[citation.date.month - 1] if citation.date else ""
     fields = [
-        ("author", " and ".join(map(_author, citation.authors))),
-        ("title", f"{{{_escaped(citation.title)}}}"),
-        ("journal", _escaped(citation.journal)),
-        ("number", _escaped(citation.number)),
-        ("year", str(citation.parts_of_date[0]) if citation.parts_of_date else ""),
-        ("eprint", citation.arxiv),
-        ("archiveprefix", "arXiv" if citation.arxiv else ""),
-        ("doi", citation.doi.translate(_IN_ADDRESS)),
-        ("url", citation.url.translate(_IN_ADDRESS)),
-        ("language", citation.language),
+        ("author", _braced(" and ".join(map(_author, citation.authors)))),
+        ("title", _braced(_braced(_escaped(citation.title)))),
+        ("journal", _braced(_escaped(citation.journal))),
+        ("number", _braced(_escaped(citation.number))),
+        ("year", _braced(str(citation.parts_of_date[0]) if citation.parts_of_date else "")),
+        ("month", month),
+        ("eprint", _braced(citation.arxiv)),
+        ("archiveprefix", _braced("arXiv" if citation.arxiv else "")),
+        ("doi", _braced(citation.doi.translate(_IN_ADDRESS))),
+        ("url", _braced(citation.url.translate(_IN_ADDRESS))),
+        ("language", _braced(citation.language)),
     ]
-    lines = [f"  {name} = {{{value}}}," for name, value in fields if value]
-    if citation.date:
-        lines.append(f"  month = {_MONTHS[citation.date.month - 1]},")
+    lines = [f"  {name} = {value}," for name, value in fields if value]
     kind = "article" if citation.journal else "misc"
     return "\n".join((f"@{kind}{{{citation.key},", *lines, "}\n"))
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
 
 
 def _author(name: str) -> str:

@@ -26,8 +26,8 @@ HIGHLIGHTS = 6
 """Items named of the latest issue."""
 EXAMPLES = 5
 """Example searches."""
-EXAMPLE_LENGTH = 24
-"""Characters: about three words, what people type."""
+EXAMPLE_LENGTHS = range(3, 25)
+"""Characters: up to about three words, what people type."""
 MOST_TRIED = 20
 """Searches tried to find those examples."""
 TELLING = 0.25
@@ -139,15 +139,24 @@ def _examples(index: Index, everything: Results, latest: Sequence[IssueEditions]
     pages = [page for issue in latest if (page := index.issue(issue.card.id))]
     names = Counter(name for page in pages for item in _titled(page) for name in item.names)
     tags = [tag.label for tag in everything.facets.get("tag", ()) if 1 < tag.count < everything.total / 2]
-    headlines = [topic.strip() for issue in latest for topic in headline(issue.card).split(",")]
+    headlines = [
+        topic.strip()
+        for issue in latest
+        for topic in headline(issue.card).split(",")
+        if issue.card.publication_title not in topic
+    ]
     turns = _by_turns([name for name, _ in names.most_common()], tags, headlines)
-    distinct: dict[str, str] = {}
-    for text in turns:
-        if 0 < len(text) <= EXAMPLE_LENGTH:
-            distinct.setdefault(text.casefold(), text)
-    found = [(text, _found(index, text)) for text in islice(distinct.values(), MOST_TRIED)]
-    telling = [text for text, count in found if 1 < count < everything.total * TELLING]
-    others = [text for text, count in found if count and text not in telling]
+    short = {text.casefold(): text for text in turns if len(text) in EXAMPLE_LENGTHS}
+    telling: list[str] = []
+    others: list[str] = []
+    for text in islice(short.values(), MOST_TRIED):
+        count = _found(index, text)
+        if 1 < count < everything.total * TELLING:
+            telling.append(text)
+        elif count:
+            others.append(text)
+        if len(telling) == EXAMPLES:
+            break
     return tuple((*telling, *others)[:EXAMPLES])
 
 

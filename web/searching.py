@@ -131,7 +131,8 @@ def _frame() -> str:
 
 
 def suggest() -> Response:
-    found = current_index().suggest(request.args.get("q", ""))
+    query = asked()
+    found = current_index().suggest(query.text, prefer=query.prefer)
     return jsonify([_suggested(each) for each in found])
 
 

@@ -6,7 +6,7 @@ What a newsletter says keeps its own language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +40,8 @@ LANGUAGES: Mapping[str, Locale] = {
     "zh": Locale("zh"),
 }
 """The languages of the interface: what addresses and pages call them, and how they write."""
+TRANSLATIONS = "translations"
+"""The translators' folder, beside the application."""
 NEUTRAL = frozenset(
     {"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz", "reading.cite"}
 )
@@ -82,7 +84,7 @@ class Count(int):
 
 def register(app: Flask) -> None:
     babel = Babel(app, locale_selector=_select)
-    babel.domain_instance = Catalogues(Path(app.root_path) / "translations")
+    babel.domain_instance = Catalogues(Path(app.root_path) / TRANSLATIONS)
     app.url_defaults(_keep_language)
     app.after_request(_vary)
     counting = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
@@ -105,7 +107,15 @@ def interface_language() -> str:
     """The language of this request's page, as in :data:`LANGUAGES`; English outside of a request."""
     if not has_request_context():
         return ENGLISH
-    return asked_language() or request.accept_languages.best_match(LANGUAGES, ENGLISH)
+    return asked_language() or next(_liked(), ENGLISH)
+
+
+def _liked() -> Iterator[str]:
+    """The languages of the interface that the browser likes, best first: Portuguese is one, wherever it is
+    spoken."""
+    for liked, quality in request.accept_languages:
+        spoken = liked.lower().replace("_", "-").partition("-")[0]
+        yield from (each for each in LANGUAGES if quality > 0 and each.partition("-")[0] == spoken)
 
 
 def asked_language() -> str:

@@ -269,5 +269,6 @@ def _examples(index: Index) -> tuple[Example, ...]:
         ][:EXAMPLES]
         if len(values) > 1:
             texts = tuple(typed(facet, value.value) for value in values)
-            found.append(Example(facet_plural(facet), texts, tuple(value_label(facet, value) for value in values)))
+            called = tuple(value_label(facet, value) for value in values)
+            found.append(Example(facet_plural(facet), texts, called))
     return tuple(found)

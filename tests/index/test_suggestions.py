@@ -18,18 +18,28 @@ OFFERED = (
     Suggestion("item", "Reformer: the efficient transformer", "lab/2/reformer", language="en"),
     Suggestion("item", "深入了解Reformer", "lab/6.zh/x", language="zh"),
 )
+STORIES = {"lab/6.zh/x": "lab/6/a-deep-dive"}
 
 
-def values(text: str, limit: int = 8) -> list[str]:
-    return [each.value for each in learn(OFFERED).like(text, limit)]
+def values(text: str, limit: int = 8, prefer: tuple[str, ...] = ()) -> list[str]:
+    return [each.value for each in learn(OFFERED, STORIES).like(text, limit, prefer)]
 
 
 def test_any_word_may_be_begun() -> None:
     """A label is offered from the beginnings of any of its words, those first that begin with it."""
-    assert values("ref") == ["lab/2/reformer", "lab/6/a-deep-dive", "lab/6.zh/x"]
+    assert values("ref") == ["lab/2/reformer", "lab/6/a-deep-dive"]
     assert values("dive deep") == ["lab/6/a-deep-dive"]
     assert values("bronte") == ["ada"]
     assert values("深入") == ["lab/6.zh/x"]
+
+
+def test_a_story_is_offered_once() -> None:
+    """A story stands in the edition that begins with what was typed, or else in a language that is preferred,
+    or else as its original."""
+    assert values("reformer") == ["lab/2/reformer", "lab/6/a-deep-dive"]
+    assert values("reformer", prefer=("zh-TW",)) == ["lab/2/reformer", "lab/6.zh/x"]
+    assert values("reformer", prefer=("fr", "en")) == ["lab/2/reformer", "lab/6/a-deep-dive"]
+    assert values("deep", prefer=("zh",)) == ["lab/6/a-deep-dive"]
 
 
 def test_a_slip_is_forgiven_from_four_letters_on() -> None:
@@ -48,10 +58,10 @@ def test_any_text_may_be_typed(text: str, limit: int) -> None:
 @pytest.mark.parametrize("offered", [OFFERED, ()])
 def test_a_lexicon_comes_back_as_it_was_kept(offered: tuple[Suggestion, ...]) -> None:
     """Packed and unpacked it offers the same."""
-    lexicon = unpack(pack(Lexicon(learn_words({"reformer": 2}), learn(offered))))
+    lexicon = unpack(pack(Lexicon(learn_words({"reformer": 2}), learn(offered, STORIES))))
     assert lexicon.vocabulary.words == ["reformer"]
     for text in ("ref", "ada", "lang mod", "hugign"):
-        assert lexicon.suggestions.like(text, 8) == learn(offered).like(text, 8)
+        assert lexicon.suggestions.like(text, 8) == learn(offered, STORIES).like(text, 8)
 
 
 def test_every_item_is_offered_by_its_own_name(index: Index) -> None:

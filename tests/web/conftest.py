@@ -289,7 +289,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self._open))
-        self._page.elements.append(element)
+        # What is closed, or only a pattern, is not there for who reads the page.
+        if not any(each.tag in ("dialog", "template") for each in (element, *self._open)):
+            self._page.elements.append(element)
         if tag not in self.VOID:
             self._open.append(element)
 

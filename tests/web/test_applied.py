@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
+import pytest
+from flask import Flask
+
 from index.query import Query
 from index.results import FacetCount, Results, TypedFilter
-from web.applied import applied, cleared
+from web.applied import applied, cleared, ways_out
 
 QUERY = Query(
     "lamps tag:oil -site:a.example", {"section": ("news", "-art")}, "newest", page=3, during="2024-02"
@@ -30,6 +34,13 @@ FOUND = Results(
         ),
     ),
 )
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    """What filters are called, and how dates are written, depends on the language of a page."""
+    with app.test_request_context():
+        yield
 
 
 def test_every_filter_is_applied_however_it_was_chosen() -> None:
@@ -65,3 +76,17 @@ def test_an_operator_that_has_no_name_is_called_by_itself() -> None:
     )
     found = Results(Query("x"), (), 0, MappingProxyType({}), filters=filters)
     assert [each.label for each in applied(found)] == ["Language", "Before", "arXiv", "Title", "mood"]
+
+
+def test_what_is_no_way_out_is_not_offered() -> None:
+    """Of the filters, those are listed whose absence has results, with how many; at last, all of them."""
+    query = Query("x", {"section": ("news", "art")}, during="2024")
+    counts = (FacetCount("news", "News", 0, chosen=True), FacetCount("art", "Art", 0, chosen=True))
+    nothing = Results(query, (), 0, MappingProxyType({"section": counts}))
+
+    def search(asked: Query) -> Results:
+        return Results(asked, (), 7 if not asked.during else 0, MappingProxyType({}))
+
+    ways = ways_out(nothing, search)
+    assert [(way.filter.value if way.filter else "", way.total) for way in ways] == [("2024", 7), ("", 7)]
+    assert ways[-1].query == Query("x")
