@@ -184,7 +184,7 @@ def holding(values: Iterable[FacetCount], text: str) -> tuple[FacetCount, ...]:
 
 def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetChoice:
     """Of a facet with nothing chosen or excluded, no more values are looked at than are shown."""
-    whole = facet.name == "year" or facet.name in query.filters
+    whole = isinstance(listed, tuple) or facet.name == "year" or facet.name in query.filters
     values = tuple(listed) if whole else tuple(listed[:UNFOLDED])
     beyond = len(listed) - len(values)
     # An excluded value has its own place among the applied filters.
