@@ -24,6 +24,8 @@ from index.results import ItemPage, Mention, Timeline
 
 MOST_SHARING = 20
 """Stories: what more of them link to or name is no sign that two of them tell of one thing."""
+COMMON = 10
+"""Other stories: a name that more of them are about makes no timeline; a search shows them better."""
 LONGEST = 30
 """Mentions on a timeline, the nearest in time."""
 TELLING_TERMS = 12
@@ -33,8 +35,15 @@ _TITLE_COUNTS = 3
 _TELLING = 1.0
 """Rarity from which on a tag tells something: fewer than a third of all items have it."""
 _SHARED_TAG = 1.0
+_SHARED_NAME = 1.5
 _SHARED_LINK = 3.0
-"""What a tag or link in common is worth, beside a term of the same rarity."""
+"""What a tag, name or link in common is worth, beside a term of the same rarity."""
+_FEW, _SHARE = 3, 0.04
+"""A word tells something where no more items of its language have it, in number or as a share of them; one
+that stands in both titles even if twice as many have it."""
+_ENOUGH = 2
+"""What two items must have in common: so many words that tell something; a tag is one, a link or a name two.
+In a small archive, a single word that is rare there is often a common one of its language."""
 _OTHER_LANGUAGE = 0.5
 """What an item in another language is worth to who reads this one."""
 _LEAST = 0.12
@@ -59,6 +68,24 @@ class _Shared:
     names: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
+class _Likeness:
+    """How much other documents are like one, and what they have in common with it."""
+
+    def __init__(self, size: int) -> None:
+        self.gained = np.zeros(size)
+        self.telling = np.zeros(size, dtype=np.int64)
+        """See :data:`_ENOUGH`."""
+        self.shared: dict[int, list[str]] = defaultdict(list)
+
+    def add(self, docs: Array, worth: Array | float) -> None:
+        self.gained[docs] += worth
+
+    def note(self, docs: Array, what: str, tells: int) -> None:
+        self.telling[docs] += tells
+        for other in docs.tolist():
+            self.shared[other].append(what)
+
+
 class Surroundings:
     """Finds what is around the items of one state of an index."""
 
@@ -72,10 +99,15 @@ class Surroundings:
         item = self._page(doc)
         shared = _Shared()
         for address in _targets(item):
-            for other in self._telling("link", SAME + address, doc):
+            for other in self._telling("link", SAME + address, doc) or ():
                 shared.links[other].append(address)
+        common = []
         for name in item.names:
-            for other in self._telling("about", name, doc):
+            others = self._telling("about", name, doc)
+            if others is None or len(np.unique(self._collection.stories[others])) > COMMON:
+                common.append(name)
+                continue
+            for other in others:
                 shared.names[other].append(name)
         when, place = self._collection.when, self._collection.place
         found = self._one_for_each_story([*shared.links, *shared.names], doc)
@@ -85,47 +117,61 @@ class Surroundings:
         return Timeline(
             before=tuple(each for other, each in mentions if when[other] < when[doc]),
             later=tuple(each for other, each in mentions if when[other] >= when[doc]),
+            common=tuple(common),
         )
 
     def related(self, doc: int, limit: int) -> tuple[Mention, ...]:
         """``doc`` is an item's."""
         item = self._page(doc)
-        gained = np.zeros(len(self._collection.items))
-        shared: dict[int, list[str]] = defaultdict(list)
-
-        def add(docs: Array, worth: Array | float, what: str) -> None:
-            gained[docs] += worth
-            for other in docs.tolist():
-                shared[other].append(what)
-
-        for term, (word, worth) in self._described(item).items():
-            for name in ("title", "body"):
-                docs, scores = self._engine.scores(name, (term,))
-                add(docs, worth * scores / (1.0 + scores), word)
-        for tag in item.tags:
+        found = _Likeness(len(self._collection.items))
+        self._compare_words(doc, item, found)
+        for tag in set(item.tags) - set(item.issue.tags):
             docs = self._engine.with_key("tag", tag)
             if (worth := self._rarity(len(docs))) >= _TELLING:
-                add(docs, _SHARED_TAG * worth, tag)
-        for address in _targets(item):
-            if others := self._telling("link", SAME + address, doc):
-                add(np.array([doc, *others]), _SHARED_LINK * self._rarity(len(others) + 1), address)
-        likeness = gained * self._collection.items
+                found.add(docs, _SHARED_TAG * worth)
+                found.note(docs, tag, tells=1)
+        names = (("about", name, name, _SHARED_NAME) for name in item.names)
+        addresses = (("link", SAME + address, address, _SHARED_LINK) for address in _targets(item))
+        for kind, value, what, weight in (*names, *addresses):
+            if others := self._telling(kind, value, doc):
+                docs = np.array([doc, *others])
+                found.add(docs, weight * self._rarity(len(docs)))
+                found.note(docs, what, tells=_ENOUGH)
+        likeness = found.gained * self._collection.items
         own = likeness[doc]
-        other_language = ~self._collection.columns["language"].having([item.issue.language])
-        likeness[other_language] *= _OTHER_LANGUAGE
+        likeness[~self._in_language(item)] *= _OTHER_LANGUAGE
         likeness[self._collection.stories == self._collection.stories[doc]] = 0.0
-        best = np.flatnonzero(likeness > _LEAST * own)
+        best = np.flatnonzero((likeness > _LEAST * own) & (found.telling >= _ENOUGH))
         best = best[np.lexsort((best, -likeness[best]))]
         nearest = self._first_of_each_story(best.tolist())[:limit]
-        return tuple(self._related(other, shared[other]) for other in nearest)
+        return tuple(self._related(other, found.shared[other]) for other in nearest)
 
-    def _telling(self, name: str, value: str, doc: int) -> list[int]:
-        """Items of other stories with a value, where few have it."""
+    def _compare_words(self, doc: int, item: ItemPage, found: _Likeness) -> None:
+        here = self._in_language(item)
+        few = max(_FEW, _SHARE * np.count_nonzero(here))
+        for term, (word, worth) in self._described(item).items():
+            holding = [self._engine.scores(name, (term,)) for name in ("title", "body")]
+            for docs, scores in holding:
+                found.add(docs, worth * scores / (1.0 + scores))
+            every = np.unique(np.concatenate([docs for docs, _ in holding]))
+            held = np.count_nonzero(here[every])
+            found.note(every, word, tells=int(held <= few))
+            titled = holding[0][0]
+            if few < held <= 2 * few and doc in titled:
+                found.telling[titled] += 1
+
+    def _in_language(self, item: ItemPage) -> Array:
+        """Whether each document is an item in the language of one."""
+        same = self._collection.columns["language"].having([item.issue.language])
+        return same & self._collection.items
+
+    def _telling(self, name: str, value: str, doc: int) -> list[int] | None:
+        """Items of other stories with a value; None where too many have it."""
         docs = self._engine.with_key(name, value)
         docs = docs[self._collection.items[docs]]
         stories = self._collection.stories
         if len(np.unique(stories[docs])) > MOST_SHARING:
-            return []
+            return None
         others: list[int] = docs[stories[docs] != stories[doc]].tolist()
         return others
 

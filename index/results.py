@@ -314,6 +314,8 @@ class Timeline:
     """Featured before, oldest first."""
     later: tuple[Mention, ...] = ()
     """Featured later (or elsewhere in the same issue), oldest first."""
+    common: tuple[str, ...] = ()
+    """Names that it is about and that too many stories are about for a timeline: to be searched for."""
 
 
 Grain = Literal["issue", "month", "year"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive import ids
@@ -232,8 +232,9 @@ def unfolded(timeline: Timeline) -> tuple[Timeline, tuple[Mention, ...]]:
         if len(kept | group) > MOST_FEATURED:
             break
         kept |= group
-    shown = Timeline(
-        tuple(other for other in timeline.before if other.id in kept),
-        tuple(other for other in timeline.later if other.id in kept),
+    shown = replace(
+        timeline,
+        before=tuple(other for other in timeline.before if other.id in kept),
+        later=tuple(other for other in timeline.later if other.id in kept),
     )
     return shown, tuple(other for other in every if other.id not in kept)

@@ -35,6 +35,7 @@ BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("si
 
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
+        about=about,
         address=address,
         archive=archive,
         asset=asset,
@@ -117,6 +118,11 @@ def facet_address(facet: str, value: str, **how: Any) -> str:
 def search_address(query: Query) -> str:
     args: dict[str, Any] = MultiDict(query.to_args()).to_dict(flat=False)
     return url_for("pages.search", **args)
+
+
+def about(name: str) -> Query:
+    """The search for what is about a name: what is called so comes first."""
+    return Query(f'"{name}"' if " " in name else name)
 
 
 def values_address(facet: str, query: Query) -> str:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from archive.links import link
 from archive.model import Item, Publication, Reading
-from index.around import MOST_SHARING
+from index.around import COMMON, MOST_SHARING
 from index.build import build_from
 from index.results import Index, Mention, Timeline
 from index.whoosh_index import open_index
@@ -105,6 +106,42 @@ def test_what_many_link_to_is_no_sign(around: Index) -> None:
     """A project's home page, or a whole site, does not make a timeline."""
     assert around.timeline("lab/7/no-7") == Timeline()
     assert around.timeline("lab/4/entangled-looms") == Timeline()
+
+
+def test_a_name_that_many_stories_are_about_is_left_to_the_search(tmp_path: Path) -> None:
+    """A name of more stories than a timeline can show is told as such; up to there it makes one."""
+    shown = {}
+    for many in (COMMON, COMMON + 1):
+        issues = tuple(
+            issue(
+                f"lab/{number}",
+                number,
+                date(2020, 1, 1) + timedelta(days=number),
+                {
+                    "news": [
+                        story(number, f"Oberon no {number}", "They say that Oberon weaves; so does Oberon.")
+                    ]
+                },
+            )
+            for number in range(1, many + 2)
+        )
+        folder = tmp_path / str(many)
+        build_from([Reading(Publication("lab", "Lab", "en"), issues, ())], "Around", folder)
+        opened = open_index(folder)
+        shown[many] = opened.timeline("lab/1/oberon-no-1")
+        opened.close()
+    assert (len(shown[COMMON].later), shown[COMMON].common) == (COMMON, ())
+    assert (len(shown[COMMON + 1].later), shown[COMMON + 1].common) == (0, ("Oberon",))
+
+
+def test_one_word_in_common_relates_nothing(around: Index) -> None:
+    """What shares only one word with an item is not related to it, unless that is a name or a link."""
+    for card in ISSUES:
+        for each in card.items():
+            page = around.get(each.id)
+            assert page is not None
+            for mention in around.related(each.id):
+                assert len(mention.shared) > 1 or mention.shared[0] in (*page.names, "arxiv:2001.04451")
 
 
 def test_related_items_share_rare_words(around: Index) -> None:
