@@ -7,8 +7,7 @@ Another version of the code, or an index that cannot be read: a new one beside t
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,17 +17,17 @@ from filelock import FileLock, Timeout
 
 from archive import reader
 from archive.config import ArchiveConfig
-from archive.model import Problem, Publication, Reading
-from index import documents, lexicon, media, store, stored, whoosh_index
+from archive.model import Problem, Reading
+from index import documents, lexicon, making, media, store, stored, whoosh_index
+from index.codec.writing import write_segment
 from index.documents import Document
 from index.labels import Labels
+from index.lexicon import Learned
+from index.making import Chunk, Known, Made, MakingError
 from index.results import IndexMissingError
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
-
-_REPORT_EVERY = 50
-"""Documents between two calls of a progress function."""
 
 
 class BuildError(Exception):
@@ -148,28 +147,66 @@ def _nothing_to_do(order: _Order) -> BuildReport:
 
 
 def _apply(order: _Order, readings: Sequence[Reading], sources: Mapping[str, str]) -> BuildReport:
-    wanted, doubled = _distinct(documents.of_reading(reading) for reading in readings)
     unshown = media.copy(readings, order.instance)
     sizes = media.sizes(readings, order.instance)
-    problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
-    publications = [each.publication for each in readings]
-    about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
-    words = lexicon.document(wanted.values(), _labels(publications, wanted.values()))
     known = {} if order.rebuild else _known(order.instance)
-    changed = _write(order, {**wanted, words.id: words, about.id: about}, known, sources)
+    aside = store.new_folder(order.instance)
+    try:
+        wanted, doubled = making.chunks(readings, aside)
+        made = _made(wanted, known, order.say("Indexing"))
+        problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
+        publications = [each.publication for each in readings]
+        about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
+        learned = Learned()
+        for each in made:
+            learned.extend(each.learned)
+        labels = Labels(publications, tuple(stored.to_card(card) for each in made for card in each.cards))
+        changes = _Changed.of(made, (about, lexicon.document(learned, labels)), known)
+        segments = [chunk.segment for chunk in wanted if chunk.segment.exists()]
+        if changes.beside:
+            segments.append(aside / "beside.seg")
+            write_segment(segments[-1], changes.beside)
+        _write(order, changes, known, segments, sources)
+    finally:
+        store.clean(order.instance)
     media.remove_stale(readings, order.instance)
     return BuildReport(
-        items=_changes("item", wanted, known, changed),
-        issues=_changes("issue", wanted, known, changed),
+        items=_changes("item", changes, known),
+        issues=_changes("issue", changes, known),
         files=sum(len({issue.path for issue in reading.issues}) for reading in readings),
         seconds=time.monotonic() - order.started,
         problems=problems,
     )
 
 
-def _labels(publications: Sequence[Publication], made: Iterable[Document]) -> Labels:
-    cards = (stored.to_card(each.stored["card"]) for each in made if each.type == "issue")
-    return Labels(publications, tuple(cards))
+def _made(wanted: Sequence[Chunk], known: Known, say: Callable[[int, int], None]) -> list[Made]:
+    """The documents of all chunks, in the order of these."""
+    made: dict[Path, Made] = {}
+    try:
+        for chunk, its in making.make_all(wanted, known, say):
+            made[chunk.segment] = its
+    except MakingError as error:
+        raise BuildError(f"{error}; simplify the file") from error
+    return [made[chunk.segment] for chunk in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What the index is to hold, and what of that it does not hold yet."""
+
+    wanted: Known
+    changed: frozenset[str]
+    """Ids of documents that are new or differ."""
+    beside: tuple[Document, ...]
+    """Of these, those that are of no issue."""
+
+    @classmethod
+    def of(cls, made: Sequence[Made], beside: Sequence[Document], known: Known) -> _Changed:
+        wanted = {name: its for each in made for name, its in each.documents.items()}
+        wanted.update({each.id: (each.type, each.hash) for each in beside})
+        fresh = tuple(each for each in beside if known.get(each.id) != wanted[each.id])
+        changed = frozenset().union(*(each.changed for each in made), (each.id for each in fresh))
+        return cls(wanted, changed, fresh)
 
 
 def _known(instance: Path) -> dict[str, tuple[str, str]]:
@@ -185,62 +222,27 @@ def _known(instance: Path) -> dict[str, tuple[str, str]]:
 
 
 def _write(
-    order: _Order,
-    wanted: Mapping[str, Document],
-    known: Mapping[str, tuple[str, str]],
-    sources: Mapping[str, str],
-) -> set[str]:
-    """Bring the index from ``known`` to ``wanted``; returns the ids of documents that are new or differ."""
-    changed = [each for each in wanted.values() if known.get(each.id, ("", ""))[1] != each.hash]
-    gone = [*(known.keys() - wanted.keys()), *(each.id for each in changed if each.id in known)]
-    try:
-        if not known:
-            folder = store.new_folder(order.instance)
-            whoosh_index.create(folder)
-        else:
-            folder = store.root(order.instance) / store.read(order.instance).folder
-        if changed or gone:
-            whoosh_index.write(folder, _counted(changed, order.say("Indexing")), gone)
-        if changed or gone or _made_of(order.instance) != sources:
-            store.point(order.instance, folder, sources)
-    finally:
-        store.clean(order.instance)
-    return {each.id for each in changed}
+    order: _Order, changes: _Changed, known: Known, segments: Sequence[Path], sources: Mapping[str, str]
+) -> None:
+    """Bring the index up to date; ``segments`` hold the documents that changed."""
+    gone = [*(known.keys() - changes.wanted.keys()), *(changes.changed & known.keys())]
+    if not known:
+        folder = store.new_folder(order.instance)
+        whoosh_index.create(folder)
+    else:
+        folder = store.root(order.instance) / store.read(order.instance).folder
+    if changes.changed or gone:
+        whoosh_index.commit(folder, segments, gone)
+    if changes.changed or gone or _made_of(order.instance) != sources:
+        store.point(order.instance, folder, sources)
 
 
-def _changes(
-    kind: str, wanted: Mapping[str, Document], known: Mapping[str, tuple[str, str]], changed: set[str]
-) -> Changes:
-    there = {key for key, document in wanted.items() if document.type == kind}
+def _changes(kind: str, changes: _Changed, known: Known) -> Changes:
+    there = {key for key, (its_kind, _) in changes.wanted.items() if its_kind == kind}
     before = {key for key, (its_kind, _) in known.items() if its_kind == kind}
     return Changes(
         added=len(there - before),
-        changed=len(there & before & changed),
+        changed=len(there & before & changes.changed),
         removed=len(before - there),
-        unchanged=len((there & before) - changed),
+        unchanged=len((there & before) - changes.changed),
     )
-
-
-def _distinct(streams: Iterator[Iterator[Document]]) -> tuple[dict[str, Document], list[Problem]]:
-    """Documents by id. Of two with one id the first is kept, for Whoosh would show both."""
-    found: dict[str, Document] = {}
-    doubled: Counter[str] = Counter()
-    for stream in streams:
-        for document in stream:
-            if document.id in found:
-                doubled[document.id] += 1
-            else:
-                found[document.id] = document
-    cure = "only the first is shown; rename the others"
-    problems = [
-        Problem(name, None, f"{count + 1} issues or items have this id", cure)
-        for name, count in doubled.items()
-    ]
-    return found, problems
-
-
-def _counted(stream: Sequence[Document], say: Callable[[int, int], None]) -> Iterator[Document]:
-    for done, document in enumerate(stream, 1):
-        yield document
-        if done % _REPORT_EVERY == 0 or done == len(stream):
-            say(done, len(stream))

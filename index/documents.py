@@ -97,16 +97,28 @@ class Document:
 def of_reading(reading: Reading) -> Iterator[Document]:
     """The documents of a publication's issues and items."""
     called = names.learn(reading.issues)
-    for issue in _with_one_handle_each(reading.issues):
-        yield of_issue(issue, reading.publication)
-        place = 0
-        for section in issue.sections:
-            for item in section.items:
-                yield of_item(item, section, issue, reading.publication, place, about=called.of(item))
-                place += 1
+    for issue in with_one_handle_each(reading.issues):
+        yield from of_whole(issue, reading.publication, called)
 
 
-def _with_one_handle_each(issues: Sequence[Issue]) -> Iterator[Issue]:
+def of_whole(issue: Issue, publication: Publication, called: names.Names) -> Iterator[Document]:
+    """The documents of an issue and its items; ``called`` are the names that items can be about."""
+    yield of_issue(issue, publication)
+    place = 0
+    for section in issue.sections:
+        for item in section.items:
+            yield of_item(item, section, issue, publication, place, about=called.of(item))
+            place += 1
+
+
+def ids_of(issue: Issue) -> Iterator[str]:
+    """The ids of the same documents, in the same order."""
+    yield issue.id
+    for item in issue.items():
+        yield item.id
+
+
+def with_one_handle_each(issues: Sequence[Issue]) -> Iterator[Issue]:
     """A person who writes under several handles is known by the first, so that a facet lists a name once."""
     handles: dict[str, str] = {}
     for issue in issues:

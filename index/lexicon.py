@@ -4,8 +4,8 @@ names while someone types. Kept in one document of the index, so that both chang
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import numpy as np
@@ -33,11 +33,49 @@ class Lexicon:
     suggestions: Suggestions
 
 
-def document(documents: Iterable[Document], labels: Labels) -> Document:
-    """The document that keeps the lexicon of all items among the documents."""
-    items = [each for each in documents if each.type == "item"]
-    stories = {each.id: each.keys["story"][0] for each in items}
-    lexicon = Lexicon(vocabulary.learn(_counted(items)), suggestions.learn(_offered(items, labels), stories))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item as it is offered."""
+
+    order: tuple[int, int, str]
+    """The newest first, then by position."""
+    label: str
+    id: str
+    language: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The words and names of some items."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    """In how many items each word is that is long enough to be corrected."""
+    stories: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The stories that have a facet's value, by (facet, value)."""
+    items: list[Named] = field(default_factory=list)
+
+    def add(self, item: Document) -> None:
+        words = {word for name in _READ for word in spellings(item.texts.get(name, ""))}
+        self.words.update(word for word in words if len(word) >= vocabulary.SHORTEST)
+        for facet in _OFFERED:
+            for value in item.keys.get(facet, ()):
+                self.stories[facet, value].update(item.keys["story"])
+        order = (-item.numbers["when"], item.numbers["place"], item.id)
+        self.items.append(Named(order, item.label, item.id, item.language, item.keys["story"][0]))
+
+    def extend(self, other: Learned) -> None:
+        self.words.update(other.words)
+        for key, stories in other.stories.items():
+            self.stories[key].update(stories)
+        self.items.extend(other.items)
+
+
+def document(learned: Learned, labels: Labels) -> Document:
+    """The document that keeps what was learned of all items."""
+    stories = {each.id: each.story for each in learned.items}
+    offered = suggestions.learn(_offered(learned, labels), stories)
+    lexicon = Lexicon(vocabulary.learn(learned.words), offered)
     return Document(id=LEXICON_ID, type="lexicon", packed={"lexicon": pack(lexicon)})
 
 
@@ -61,21 +99,9 @@ def unpack(packed: bytes) -> Lexicon:
     return Lexicon(Vocabulary.from_arrays(of("spelt_")), Suggestions.from_arrays(of("named_")))
 
 
-def _counted(items: Iterable[Document]) -> Mapping[str, int]:
-    """In how many items each word is that is long enough to be corrected."""
-    counts: Counter[str] = Counter()
-    for item in items:
-        counts.update({word for name in _READ for word in spellings(item.texts.get(name, ""))})
-    return {word: count for word, count in counts.items() if len(word) >= vocabulary.SHORTEST}
-
-
-def _offered(items: Iterable[Document], labels: Labels) -> Iterator[Suggestion]:
+def _offered(learned: Learned, labels: Labels) -> Iterator[Suggestion]:
     """Values of facets and names, those of most stories first; then items, the newest first."""
-    stories: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for item in items:
-        for facet in _OFFERED:
-            for value in item.keys.get(facet, ()):
-                stories[facet, value].update(item.keys["story"])
+    stories = learned.stories
     ranked = sorted(stories, key=lambda key: (-len(stories[key]), key))
     tagged = {value.casefold() for facet, value in ranked if facet == "tag"}
     for facet, value in ranked:
@@ -84,5 +110,5 @@ def _offered(items: Iterable[Document], labels: Labels) -> Iterator[Suggestion]:
             yield Suggestion(facet, labels.label(facet, value), value, count)
         elif count >= _LEAST_NAMED and value.casefold() not in tagged:
             yield Suggestion("name", value, value, count)
-    for item in sorted(items, key=lambda item: (-item.numbers["when"], item.numbers["place"], item.id)):
+    for item in sorted(learned.items, key=lambda item: item.order):
         yield Suggestion("item", item.label, item.id, language=item.language)

@@ -259,7 +259,7 @@ class Matcher:
             case Prefix(text, title):
                 wanted = self._wording.expanded(text, title, run.notices)
             case Word():
-                wanted = self._wording.wanted(clause)
+                wanted = list(self._wording.wanted(clause))
         if not wanted:
             return self._marked(NONE[0]), NONE
         scored = [self._score(word) for word in wanted]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from index import analysis, dates
@@ -19,6 +20,8 @@ STEM_WEIGHT = 0.75
 """Of a match in another inflection, beside the word as typed."""
 SPLIT_WEIGHT = 0.9
 """Of a word found as two neighbours, or of two found as one."""
+_KEPT = 1024
+"""Words typed whose ways are kept in memory."""
 MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
 
@@ -73,17 +76,19 @@ class Wording:
         """``languages`` are those of the texts."""
         self._terms = terms
         self._languages = languages
+        self.wanted = lru_cache(maxsize=_KEPT)(self._wanted)
+        self._known = lru_cache(maxsize=4 * _KEPT)(self._is_known)
 
-    def wanted(self, word: Word) -> list[Wanted]:
+    def _wanted(self, word: Word) -> tuple[Wanted, ...]:
         """The words that a piece of typed text holds, an address counting as one."""
         forms = analysis.forms(word.text, self._languages)
         address = None if word.title else read(word.text)
         period = None if word.title else dates.plain(word.text)
         if len(forms) > 1 and address:
             parts = in_a_row(bare(word.text))
-            return [Wanted(word.text, (Way(parts),), address=address, period=period)]
+            return (Wanted(word.text, (Way(parts),), address=address, period=period),)
         wanted = [self._of_form(form, word.title, address) for form in forms]
-        return [replace(each, period=period) for each in wanted]
+        return tuple(replace(each, period=period) for each in wanted)
 
     def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
         ways: dict[tuple[str, ...], Way] = {}
@@ -116,7 +121,7 @@ class Wording:
             if self._known(word[:at]) and self._known(word[at:]):
                 yield word[:at], word[at:]
 
-    def _known(self, term: str) -> bool:
+    def _is_known(self, term: str) -> bool:
         return any(self._terms.frequency(field, term) for field in TEXT_FIELDS)
 
     def expanded(self, text: str, title: bool, notices: list[Notice]) -> list[Wanted]:

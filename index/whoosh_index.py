@@ -19,7 +19,7 @@ from index import store
 from index.codec.merging import merge
 from index.codec.policy import first_to_merge
 from index.codec.segment import SegmentFile
-from index.codec.whoosh_codec import FlatSegment
+from index.codec.whoosh_codec import EXTENSION, FlatSegment
 from index.codec.writing import write_segment
 from index.documents import FIELDS, Document
 from index.engine import FlatEngine
@@ -91,6 +91,16 @@ def write(folder: Path, add: Iterable[Document], delete: Iterable[str]) -> None:
 
     No two of ``add`` may have one id: both would be kept. Only one process may write at a time.
     """
+    written = folder / FlatSegment(_NAME).make_filename(EXTENSION)
+    commit(folder, [written] if write_segment(written, add) else [], delete)
+    written.unlink(missing_ok=True)
+
+
+def commit(folder: Path, written: Iterable[Path], delete: Iterable[str]) -> None:
+    """Delete the documents of these ids and add segments that were written, at one moment.
+
+    No two documents may have one id then. The segments' files, which must lie on the same disk, are moved.
+    """
     storage = FileStorage(str(folder))
     before = whoosh.TOC.read(storage, _NAME)
     gone = [each.encode("utf-8", "replace") for each in delete]
@@ -99,16 +109,27 @@ def write(folder: Path, add: Iterable[Document], delete: Iterable[str]) -> None:
         for at in filter(lambda at: at >= 0, map(ids.find, gone) if ids else ()):
             for doc in ids.docs(at).tolist() if ids else ():
                 segment.delete_document(doc)
-    fresh = FlatSegment(_NAME)
-    fresh.set_doc_count(write_segment(fresh.path(folder), add))
-    segments = _merged(folder, [each for each in (*before.segments, fresh) if each.doc_count()])
+    kept = [each for each in before.segments if each.doc_count()]
+    fresh = [_adopted(folder, each) for each in written]
+    segments = _merged(folder, kept, fresh)
     after = whoosh.TOC(schema(), segments, before.generation + 1)
     after.write(storage, _NAME)
     whoosh.clean_files(storage, _NAME, after.generation, segments)
 
 
-def _merged(folder: Path, segments: list[FlatSegment]) -> list[FlatSegment]:
+def _adopted(folder: Path, written: Path) -> FlatSegment:
+    segment = FlatSegment(_NAME)
+    written.replace(segment.path(folder))
+    segment.set_doc_count(SegmentFile(segment.path(folder)).size)
+    return segment
+
+
+def _merged(folder: Path, kept: list[FlatSegment], fresh: list[FlatSegment]) -> list[FlatSegment]:
+    """What was written at one go becomes one segment, with such before it as the policy says."""
+    segments = [*kept, *fresh]
     first = first_to_merge([(each.doc_count_all(), each.deleted_count()) for each in segments])
+    if len(fresh) > 1:
+        first = min(first, len(kept))
     if first == len(segments):
         return segments
     whole = FlatSegment(_NAME)

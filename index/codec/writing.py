@@ -37,13 +37,14 @@ class SegmentWriter:
         self._numbers = {name: array("q") for name in _NUMBERS}
         self._stored: dict[str, list[bytes]] = defaultdict(list)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: Document, digest: str = "") -> None:
+        """``digest`` is the document's hash, where it is known already."""
         for name, (words, counts) in self._texts.items():
             text = document.texts.get(name)
             found = self._words.of(text, document.language) if text else ()
             words.extend(found)
             counts.append(len(found))
-        own = {"id": (document.id,), "type": (document.type,), "hash": (document.hash,)}
+        own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
         for name, (values, counts) in self._keys.items():
             known = self._values[name]
             given = dict.fromkeys(own.get(name) or document.keys.get(name, ()))

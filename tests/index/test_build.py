@@ -97,7 +97,7 @@ class Killed(BaseException):
     """Stands for the end of the process: nothing catches it."""
 
 
-@pytest.mark.parametrize("step", ["create", "write", "point"])
+@pytest.mark.parametrize("step", ["create", "commit", "point"])
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_a_killed_build_leaves_the_old_index(
     instance: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch, step: str, rebuild: bool
