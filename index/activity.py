@@ -40,7 +40,8 @@ def activity(
     label: Callable[[str], str],
     by: str = "",
 ) -> Activity:
-    """Count what was ``found``, row by row, over the grain ``by``, or the one that suits the archive best.
+    """Count the documents that each search ``found`` over the grain ``by``, or the one that suits the archive
+    best.
 
     ``cards`` are all editions; ``label`` names one.
     """
@@ -50,7 +51,7 @@ def activity(
         return Activity("issue", (), (), tuple(() for _ in found))
     chosen = next((grain for grain in offered if grain == by), _best(courses, offered))
     course = courses[chosen]
-    totals = _counts(collection, course, collection.items)
+    totals = _counts(collection, course, collection.every)
     steps = tuple(replace(step, stories=total) for step, total in zip(course.steps, totals, strict=True))
     return Activity(chosen, offered, steps, tuple(_counts(collection, course, row) for row in found))
 
@@ -66,7 +67,7 @@ def _best(courses: dict[Grain, _Course], offered: Sequence[Grain]) -> Grain:
 def _counts(collection: Collection, course: _Course, found: Array) -> tuple[int, ...]:
     """The stories at each step; a story once at each."""
     size = len(course.steps)
-    docs = np.flatnonzero(found & (course.places >= 0))
+    docs = found[course.places[found] >= 0]
     pairs = np.unique(collection.stories[docs] * size + course.places[docs]) % size
     return tuple(np.bincount(pairs, minlength=size).tolist())
 

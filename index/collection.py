@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from archive.ids import slug
 from index import dates
-from index.codec.spans import begins_of, lengths_of, numbered
+from index.codec.spans import begins_of, lengths_of
+from index.columns import Column, Stories
 from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
 from index.matching import Array
+from index.ordering import first
 from index.query import Query
 
 TRANSLATED = 0.65
@@ -45,50 +48,28 @@ class Properties(Protocol):
     def numbers(self, field: str) -> Array: ...
 
 
-class Column:
-    """Which documents have which values of a facet."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Results, or editions of them."""
 
-    def __init__(self, values: Sequence[str], codes: Array, begins: Array) -> None:
-        """``codes`` are the documents' places in ``values``, one document after another, ``begins`` where
-        each document's begin and the last one's end. Values that no document has are left out."""
-        used = np.bincount(codes, minlength=len(values)) > 0
-        self.values = tuple(value for value, there in zip(values, used.tolist(), strict=True) if there)
-        self.codes = {value: code for code, value in enumerate(self.values)}
-        self._size = len(begins) - 1
-        self._docs = numbered(lengths_of(begins))
-        self._values = (np.cumsum(used) - 1)[codes]
-
-    def firsts(self) -> Array:
-        """The place in ``values`` of each document's first value, -1 where it has none."""
-        first = np.full(self._size, -1)
-        first[self._docs[::-1]] = self._values[::-1]
-        return first
-
-    def having(self, values: Iterable[str]) -> Array:
-        """Whether each document has one of the values."""
-        wanted = np.zeros(len(self.values) + 1, dtype=bool)
-        wanted[[self.codes[value] for value in values if value in self.codes]] = True
-        there = np.zeros(self._size, dtype=bool)
-        there[self._docs[wanted[self._values]]] = True
-        return there
-
-    def counts(self, among: Array, stories: Array) -> Array:
-        """How many stories there are of each value, among some documents."""
-        kept = among[self._docs]
-        pairs = stories[self._docs[kept]] * len(self.values) + self._values[kept]
-        return np.bincount(np.unique(pairs) % max(1, len(self.values)), minlength=len(self.values))
+    docs: Array
+    scores: Array
+    lacking: Array
+    """How many words each lacks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """All documents' properties; build one with :func:`collect`."""
+    """All documents' properties; build one with :func:`collect`. Where documents are taken or given, they are
+    numbers, ascending."""
 
     items: Array
     """Whether each document is an item."""
+    every: Array
+    """All documents that are."""
     originals: Array
     """Whether it is its story's original edition."""
-    stories: Array
-    """The number of its story."""
+    tales: Stories
     when: Array
     edition: Array
     issue: Array
@@ -96,6 +77,11 @@ class Collection:
     language: Array
     """The place of its language in that column's values; -1 where it has none."""
     columns: Mapping[str, Column]
+
+    @property
+    def stories(self) -> Array:
+        """The number of each document's story."""
+        return self.tales.of
 
     def resolve(self, facet: str, value: str, labels: Mapping[str, str]) -> tuple[str, ...]:
         """The values of a facet that someone may mean by ``value``: the very value, one that reads the same
@@ -108,142 +94,170 @@ class Collection:
             return ()
         return tuple(known for known in codes if wanted in (slug(known), slug(labels.get(known, ""))))
 
-    def narrowed(self, found: Array, query: Query, without: str = "") -> Array:
-        """``found`` without what the filters leave out; of the facet ``without``, only what it excludes."""
-        kept = found
+    def narrowed(self, docs: Array, query: Query, without: str = "") -> Array:
+        """``docs`` without what the filters leave out; of the facet ``without``, only what it excludes."""
         for facet in query.filters:
             chosen, excluded = query.chosen(facet), query.excluded(facet)
             if chosen and facet != without:
-                kept = kept & self.columns[facet].having(chosen)
+                docs = docs[self.columns[facet].having(chosen)[docs]]
             if excluded:
-                kept = kept & ~self.columns[facet].having(excluded)
+                docs = docs[~self.columns[facet].having(excluded)[docs]]
         for period in narrowed_to(query) if without != TIME else ():
-            kept = kept & self.within(period)
-        return kept
+            docs = docs[self.within(period)[docs]]
+        return docs
 
     def within(self, period: Period) -> Array:
         """Whether each document's issue is of that time."""
         there: Array = (self.when >= max(1, period.first)) & (self.when <= period.last)
         return there
 
-    def counts(self, found: Array, query: Query) -> dict[str, dict[str, int]]:
-        """How many results each value of each facet would give, chosen instead of its facet's choice."""
-        whole = self.narrowed(found, query)
+    def counts(self, docs: Array, query: Query) -> dict[str, Array]:
+        """How many results each value of each facet would give, in the order of its column: chosen instead of
+        its facet's choice, or no longer excluded."""
+        whole = self.narrowed(docs, query)
         result = {}
         for facet in FACETS:
             column = self.columns[facet.name]
-            among = self.narrowed(found, query, facet.name) if query.chosen(facet.name) else whole
-            counts = dict(zip(column.values, column.counts(among, self.stories).tolist(), strict=True))
+            among = self.narrowed(docs, query, facet.name) if query.chosen(facet.name) else whole
+            all_of_it = len(among) == len(self.every)
+            counts = self._totals(facet.name) if all_of_it else column.counts(among, self.tales)
             for value in query.excluded(facet.name):
-                counts[value] = self._if_not_excluded(found, query, facet.name, value)
+                if value in column.codes:
+                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet.name, value)
             result[facet.name] = counts
         return result
 
-    def _if_not_excluded(self, found: Array, query: Query, facet: str, value: str) -> int:
+    def _totals(self, facet: str) -> Array:
+        """How many stories there are of each value of a facet, among all."""
+        if facet not in self._known_totals:
+            self._known_totals[facet] = self.columns[facet].counts(self.every, self.tales)
+        return self._known_totals[facet].copy()
+
+    @cached_property
+    def _known_totals(self) -> dict[str, Array]:
+        return {}
+
+    def _if_not_excluded(self, docs: Array, query: Query, facet: str, value: str) -> int:
         others = replace(query, filters={name: kept for name, kept in query.filters.items() if name != facet})
-        among = self.narrowed(found, others) & self.columns[facet].having([value])
-        return len(np.unique(self.stories[among]))
+        among = self.narrowed(docs, others)
+        return self.tales.count(among[self.columns[facet].having([value])[among]])
 
-    def histogram(self, found: Array, query: Query) -> list[tuple[str, int]]:
-        """(month, results) from the archive's first month to its last, whatever time the query asks for; by
-        years where there would be too many months."""
+    def histogram(self, docs: Array, query: Query) -> Array:
+        """Results in each of :attr:`steps`, whatever time the query asks for."""
+        docs = self.narrowed(docs, query, TIME)
+        return self._by_step.counts(docs, self.tales)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, Period], ...]:
+        """All months (years where there would be too many) from the archive's first to its last."""
+        days = self.when[self.every]
+        days = days[days > 0]
+        if not len(days):
+            return ()
+        names = list(dates.months(*(dates.month(int(day)) for day in (days.min(), days.max()))))
+        if len(names) > MOST_MONTHS:
+            names = list(dict.fromkeys(name[:4] for name in names))
+        return tuple((name, period) for name in names if (period := dates.period(name)))
+
+    @cached_property
+    def _by_step(self) -> Column:
+        """The step of each document that is of a time."""
+        begins = np.array([period.first for _, period in self.steps], dtype=np.int64)
         dated = self.items & (self.when > 0)
-        if not dated.any():
-            return []
-        first, last = (dates.month(int(day)) for day in (self.when[dated].min(), self.when[dated].max()))
-        steps = list(dates.months(first, last))
-        if len(steps) > MOST_MONTHS:
-            steps = list(dict.fromkeys(step[:4] for step in steps))
-        begins = [period.first for step in steps if (period := dates.period(step))]
-        docs = np.flatnonzero(self.narrowed(found, query, TIME) & dated)
-        at = np.searchsorted(begins, self.when[docs], side="right") - 1
-        pairs = np.unique(self.stories[docs] * len(steps) + at) % len(steps)
-        return list(zip(steps, np.bincount(pairs, minlength=len(steps)).tolist(), strict=True))
+        at = np.searchsorted(begins, self.when[dated], side="right") - 1
+        return Column([name for name, _ in self.steps], at, begins_of(dated), every=True)
 
-    def asked_in(self, present: Array) -> str:
+    def asked_in(self, holding: Iterable[Array]) -> str:
         """The language that a query's words are plainly of, empty where they are of none or of several.
 
-        ``present`` tells which documents hold each word. Only the editions of a same story are compared: a
+        ``holding`` are the documents that hold each word. Only the editions of a same story are compared: a
         name stands in all of them, a word of a language in that one.
         """
         languages = self.columns["language"].values
         if len(languages) < 2:
             return ""
         likely = np.zeros(len(languages))
-        for row in present:
-            stories = np.zeros(self.stories.max(initial=0) + 1, dtype=bool)
-            stories[self.stories[row & self.items]] = True
-            editions = self.language[stories[self.stories] & self.items]
-            holding = self.language[row & self.items]
-            there, whole = (np.bincount(each, minlength=len(languages)) for each in (holding, editions))
+        for docs in holding:
+            found = docs[self.items[docs]]
+            stories = np.zeros(self.tales.size, dtype=bool)
+            stories[self.stories[found]] = True
+            editions = self.every[stories[self.stories[self.every]]]
+            there, whole = (
+                np.bincount(self.language[each], minlength=len(languages)) for each in (found, editions)
+            )
             likely += np.log((there + 0.5) / (whole + 1.0))
         best, second = np.argsort(-likely, kind="stable")[:2]
         return languages[best] if likely[best] - likely[second] > np.log(_PLAINLY) else ""
 
     def liked(self, languages: Sequence[str]) -> Array:
-        """How far down a list of languages, the best first, each document's is; one past the end if it is not
-        there. A language stands for its varieties."""
+        """How far down a list of languages, the best first, each of the archive's is; one past the end if it
+        is not there; behind them that of documents without one. A language stands for its varieties."""
         known = self.columns["language"].values
         ranks = [
             next((at for at, each in enumerate(languages) if _same_language(each, value)), len(languages))
             for value in known
         ]
-        return np.array([*ranks, len(languages)])[self.language]
+        return np.array([*ranks, len(languages)])
 
-    def weighted(self, scores: Array, asked_in: str) -> Array:
+    def weighted(self, docs: Array, scores: Array, asked_in: str) -> Array:
         """Scores of words matched -> scores of documents, which the edition has a say in: ``asked_in`` is the
         language of the query."""
-        translated = (self.edition % 2 > 0) & (self.liked([asked_in]) > 0)
-        return np.where(translated, TRANSLATED, 1.0) * scores
+        other = self.liked([asked_in])[self.language[docs]] > 0
+        return np.where(other & (self.edition[docs] % 2 > 0), TRANSLATED, 1.0) * scores
 
     def ranked(
-        self, found: Array, scores: Array, lacking: Array, sort: str, languages: Sequence[str] = ()
-    ) -> tuple[Array, Array]:
-        """The results in order, each by the document that stands for it, and their scores.
+        self, found: Found, sort: str, languages: Sequence[str], most: int
+    ) -> tuple[Array, Array, int]:
+        """The first results in order, each by the document that stands for it, their scores, and how many
+        there are in all.
 
         A story counts as much as its best edition. Of the editions that lack the fewest words, it is shown in
         the first of ``languages`` that there is, or else in its original. Equal results: newest first,
         then by issue and position; the same for any page.
         """
-        docs = np.flatnonzero(found)
-        best = np.zeros(self.stories.max(initial=0) + 1)
-        np.maximum.at(best, self.stories[docs], scores[docs])
+        found = self._one_for_each_story(found, languages)
+        worth = np.round(found.scores, 9)
+        at = self._position(found.docs, -1 if sort == "oldest" else 1)
+        keys = (found.lacking, -worth, *at) if sort == "relevance" else at
+        order = first(keys, most) if len(found.docs) else np.empty(0, dtype=np.int64)
+        return found.docs[order], worth[order], len(found.docs)
+
+    def _one_for_each_story(self, found: Found, languages: Sequence[str]) -> Found:
+        several = self.tales.several(found.docs)
+        if several is None or not several.any():
+            return found
+        docs, scores, lacking = (each[several] for each in (found.docs, found.scores, found.lacking))
+        stories = self.stories[docs]
+        liked = self.liked(languages)[self.language[docs]]
+        other = ~self.originals[docs]
         order = np.lexsort(
-            (
-                self.place[docs],
-                -scores[docs],
-                ~self.originals[docs],
-                self.edition[docs] % 2,
-                self.liked(languages)[docs],
-                lacking[docs],
-            )
+            (self.place[docs], -scores, other, self.edition[docs] % 2, liked, lacking, stories)
         )
-        docs = docs[order]
-        _, first = np.unique(self.stories[docs], return_index=True)
-        docs = docs[first]
-        worth = np.round(best[self.stories[docs]], 9)
-        if sort == "relevance":
-            keys = (*self._position(docs, 1), -worth, lacking[docs])
-        else:
-            keys = self._position(docs, -1 if sort == "oldest" else 1)
-        order = np.lexsort(keys)
-        return docs[order], worth[order]
+        begins = np.flatnonzero(np.diff(stories[order], prepend=-1))
+        best = np.maximum.reduceat(scores[order], begins)
+        shown = order[begins]
+        alone = ~several
+        return Found(
+            np.concatenate((found.docs[alone], docs[shown])),
+            np.concatenate((found.scores[alone], best)),
+            np.concatenate((found.lacking[alone], lacking[shown])),
+        )
 
     def _position(self, docs: Array, newest: int) -> tuple[Array, ...]:
-        """Keys to sort by, the last one first: newest issues first (1) or oldest (-1), then by position."""
+        """Keys to sort by, the first one first: newest issues first (1) or oldest (-1), then by position."""
         number, translated = np.divmod(self.edition[docs], 2)
-        return self.place[docs], self.issue[docs], translated, newest * number, -newest * self.when[docs]
+        return -newest * self.when[docs], newest * number, translated, self.issue[docs], self.place[docs]
 
 
 def collect(source: Properties) -> Collection:
     items = np.zeros(source.size, dtype=bool)
     items[source.with_key("type", "item")] = True
-    _, stories = np.unique(source.numbers("tale"), return_inverse=True)
     columns = {facet.name: _of_items(*source.column(facet.name), items) for facet in FACETS}
     return Collection(
         items=items,
+        every=np.flatnonzero(items),
         originals=source.numbers("original") > 0,
-        stories=stories,
+        tales=Stories(source.numbers("tale"), items),
         when=source.numbers("when"),
         edition=source.numbers("edition"),
         issue=np.maximum(columns["issue"].firsts(), 0),

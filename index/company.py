@@ -36,10 +36,11 @@ class Subjects:
     def of(self, facet: str, value: str) -> Subject | None:
         """``value`` is as the index has it; None where no story has it."""
         columns = self._collection.columns
-        there = columns[facet].having([value]) & self._collection.items
-        if not there.any():
+        there = np.flatnonzero(columns[facet].having([value]))
+        if not len(there):
             return None
-        days = self._collection.when[there & (self._collection.when > 0)]
+        days = self._collection.when[there]
+        days = days[days > 0]
         return Subject(
             facet=facet,
             value=value,
@@ -53,15 +54,15 @@ class Subjects:
 
     def _issues(self, there: Array) -> int:
         column = self._collection.columns["issue"]
-        counts = column.counts(there, self._collection.stories)
+        counts = column.counts(there, self._collection.tales)
         editions = (ids.parse(column.values[code]) for code in np.flatnonzero(counts))
         return len({(edition.publication, edition.issue) for edition in editions})
 
     def _company(self, other: str, there: Array, facet: str, value: str) -> list[FacetCount]:
         """The most telling values of the facet ``other`` among the documents ``there`` of a value."""
         column = self._collection.columns[other]
-        both = column.counts(there, self._collection.stories)
-        expected = self._counts[other] * self._stories(there) / self._stories(self._collection.items)
+        both = column.counts(there, self._collection.tales)
+        expected = self._counts[other] * self._stories(there) / self._stories(self._collection.every)
         more = np.flatnonzero(both > NOTABLY * expected)
         # What a value adds to the likelihood ratio (Dunning 1993): frequent, and more so than by chance.
         telling = both[more] * np.log(both[more] / expected[more])
@@ -73,10 +74,10 @@ class Subjects:
         return sorted(counts, key=lambda each: -each.count)
 
     def _stories(self, among: Array) -> int:
-        return len(np.unique(self._collection.stories[among]))
+        return self._collection.tales.count(among)
 
     @cached_property
     def _counts(self) -> dict[str, Array]:
         """How many stories have each value of each facet, in the order of its column."""
-        every, stories = self._collection.items, self._collection.stories
+        every, stories = self._collection.every, self._collection.tales
         return {facet: self._collection.columns[facet].counts(every, stories) for facet in KEEPING}

@@ -1,7 +1,7 @@
 """A query tree and an engine -> which documents match, how well, and which words they lack.
 
-The engine scores one term or phrase in one field; everything above that is arithmetic over arrays with a
-place for each document.
+The engine scores one term or phrase in one field; everything above that is arithmetic over arrays of the
+documents that have any score.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import nearness
+from index.adding import NONE, Adding, Scored
 from index.addresses import Address, bare, read
+from index.bounded import Bounded
 from index.dates import Period
 from index.deadline import Deadline, starting
 from index.language import (
@@ -31,6 +33,7 @@ from index.language import (
     When,
     Word,
 )
+from index.ordering import first
 from index.results import Notice
 from index.wanted import Wanted, Way, Wording, in_a_row
 
@@ -47,6 +50,8 @@ DATE_SCORE = 1.0
 TELLING = 0.6
 """A word that tells less than this share of what the query's words tell on average need not be in a result:
 "with", "the", and what all of a newsletter is about."""
+KEPT = 16 << 20
+"""Bytes of words' scores that are kept in memory, per open index; 16 for a document."""
 FEW = 20
 """Documents: a word that no more of them hold tells in any case; in a small archive most words do."""
 LACK_POWER = 2
@@ -78,12 +83,14 @@ class Engine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """What a tree matches, for each document."""
+    """What a tree matches, among the documents that come into question."""
 
+    docs: Array
+    """These documents, ascending: all that hold a word that counts, or all that match where none counts."""
     found: Array
-    """Whether it is a result."""
+    """Whether each is a result."""
     scores: Array
     wanted: tuple[Wanted, ...]
     """The words that count: a result may lack some of them."""
@@ -103,8 +110,19 @@ class Matches:
         count: Array = np.count_nonzero(~self.present[list(self.telling)], axis=0)
         return count
 
+    @property
+    def holding(self) -> Iterator[Array]:
+        """The documents that hold each word."""
+        for row in self.present:
+            yield self.docs[row]
+
+    def holds(self, row: int, doc: int) -> bool:
+        """Whether a document holds a word."""
+        at = int(np.searchsorted(self.docs, doc))
+        return at < len(self.docs) and bool(self.docs[at] == doc and self.present[row, at])
+
     def missing(self, doc: int) -> tuple[str, ...]:
-        return tuple(self.wanted[row].text for row in self.telling if not self.present[row, doc])
+        return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
 
     @property
     def terms(self) -> frozenset[str]:
@@ -137,21 +155,23 @@ class Scope(Protocol):
 class Matcher:
     """Matches trees against one state of the index."""
 
-    def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope) -> None:
-        """``languages`` are those of the archive's texts."""
+    def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope, kept: int = KEPT) -> None:
+        """``languages`` are those of the archive's texts; ``kept``: bytes of scores that are kept."""
         self._engine = engine
         self._wording = Wording(engine, languages)
         self._scope = scope
+        self._adding = Adding(engine.size)
+        self._known = Bounded(kept)
 
     def match(
         self, tree: Tree, base: Array, called: Array | None = None, deadline: Deadline | None = None
     ) -> Matches:
-        """Match all clauses; ``base`` are the documents that can be results, ``called`` those that are called
-        exactly as was typed, which come first whatever the syntax says. Words that are not reached before
-        the deadline are left out."""
-        size = self._engine.size
-        found = base.copy()
-        scores = np.zeros(size)
+        """Match all clauses; ``base`` tells which documents can be results, ``called`` are those that are
+        called exactly as was typed, which come first whatever the syntax says. Words that are not reached
+        before the deadline are left out."""
+        called = NONE[0] if called is None else called
+        allowed = base
+        gains: list[Scored] = []
         run = _Run(deadline or starting(), notices=list(tree.notices))
         notices = run.notices
         wanted: list[Wanted] = []
@@ -160,78 +180,80 @@ class Matcher:
                 wanted += self._wording.wanted(clause)
             else:
                 there, gained = self._clause(clause, run)
-                found &= there
-                scores += gained
+                allowed = allowed & there
+                gains.append(gained)
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             notices.append(Notice("many-words", limit=MOST_CLAUSES))
         wanted = self._wording.joining(list(dict.fromkeys(wanted)))
-        present = np.zeros((len(wanted), size), dtype=bool)
-        reached = 0
-        for reached, word in enumerate(run.deadline.each(wanted), 1):
-            gained = self._score(word)
-            present[reached - 1] = gained > 0
-            scores += gained
-        wanted, present = wanted[:reached], present[:reached]
-        counts = np.count_nonzero(present & base, axis=1)
+        scored = [self._score(word) for word in run.deadline.each(wanted)]
+        wanted = wanted[: len(scored)]
+        holding = [docs for docs, _ in scored]
+        counts = np.array([np.count_nonzero(base[docs]) for docs in holding], dtype=np.int64)
         rarity = np.log1p((np.count_nonzero(base) - counts + 0.5) / (counts + 0.5))
         telling = _telling(rarity, counts)
+        nothing = not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses)
+        questioned = holding if wanted or nothing else [np.flatnonzero(allowed)]
+        docs = self._adding.either([*questioned, called])
+        present = self._adding.present(docs, holding)
+        scores = self._adding.at(docs, [*gains, *scored])
         held = np.count_nonzero(present[telling], axis=0)
-        found &= held >= len(telling) - may_lack(len(telling))
+        found = allowed[docs] & (held >= len(telling) - may_lack(len(telling)))
         if len(wanted):
             scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
-        if not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses):
-            found[:] = False
-        if called is not None and len(called):
-            present[:, called] = True
-            scores[called] += scores.max() + 1.0
-            found[called] = base[called]
+        if len(called):
+            at = np.searchsorted(docs, called)
+            present[:, at] = True
+            scores[at] += scores.max() + 1.0
+            found[at] = base[called]
         notices = list(dict.fromkeys(notices))
         return Matches(
-            found, scores, tuple(wanted), present, rarity, tuple(telling), tuple(run.asked), tuple(notices)
+            docs=docs,
+            found=found,
+            scores=scores,
+            wanted=tuple(wanted),
+            present=present,
+            rarity=rarity,
+            telling=tuple(telling),
+            asked=tuple(run.asked),
+            notices=tuple(notices),
         )
 
-    def nearer(self, matches: Matches, found: Array) -> Array:
-        """The scores, higher where words stand near one another; of the best of the documents ``found``."""
-        docs = np.flatnonzero(found)
-        if len(matches.wanted) < 2 or not len(docs):
-            return matches.scores
-        best = np.lexsort((-matches.scores[docs], matches.lacking[docs]))[: nearness.MOST]
-        docs = np.sort(docs[best])
-        scores = matches.scores.copy()
-        scores[docs] += nearness.gained(self._engine, matches.wanted, matches.rarity.tolist(), docs)
+    def nearer(self, matches: Matches, docs: Array) -> Array:
+        """The scores of some of the documents, higher where words stand near one another; of the best."""
+        at = np.searchsorted(matches.docs, docs)
+        scores = matches.scores[at]
+        if len(matches.wanted) > 1 and len(docs):
+            best = np.sort(first((matches.lacking[at], -scores), nearness.MOST))
+            near = nearness.gained(self._engine, matches.wanted, matches.rarity.tolist(), docs[best])
+            scores[best] += near
         return scores
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
 
-    def _clause(self, clause: Clause, run: _Run) -> tuple[Array, Array]:
-        """(whether it matches, score), for each document."""
-        size = self._engine.size
+    def _clause(self, clause: Clause, run: _Run) -> tuple[Array, Scored]:
+        """(whether each document matches, scores)."""
         match clause:
             case Not(inner):
                 there, _ = self._clause(inner, replace(run, asked=[]))
-                return ~there, np.zeros(size)
+                return ~there, NONE
             case AnyOf(clauses):
                 parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                return (
-                    np.logical_or.reduce([there for there, _ in parts]),
-                    np.maximum.reduce([gained for _, gained in parts]),
-                )
+                best = self._adding.best([gained for _, gained in parts])
+                return np.logical_or.reduce([there for there, _ in parts]), best
             case AllOf(clauses):
                 parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                return (
-                    np.logical_and.reduce([there for there, _ in parts]),
-                    np.sum([gained for _, gained in parts], axis=0),
-                )
+                whole = self._adding.total([gained for _, gained in parts])
+                return np.logical_and.reduce([there for there, _ in parts]), whole
             case Chosen(facet, value):
-                return self._scope.chosen(facet, value), np.zeros(size)
+                return self._scope.chosen(facet, value), NONE
             case When(period):
-                return self._scope.within(period), np.zeros(size)
+                return self._scope.within(period), NONE
             case Linked(address):
                 gained = self._linking(read(address) or Address((bare(address),)))
-                return gained > 0, gained
+                return self._marked(gained[0]), gained
             case Phrase(text, title):
                 wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
             case Prefix(text, title):
@@ -239,52 +261,66 @@ class Matcher:
             case Word():
                 wanted = self._wording.wanted(clause)
         if not wanted:
-            return np.zeros(size, dtype=bool), np.zeros(size)
-        gained = np.array([self._score(word) for word in wanted])
+            return self._marked(NONE[0]), NONE
+        scored = [self._score(word) for word in wanted]
         run.asked += wanted
-        return np.all(gained > 0, axis=0), np.sum(gained, axis=0)
+        return (
+            np.logical_and.reduce([self._marked(docs) for docs, _ in scored]),
+            self._adding.total(scored),
+        )
 
-    def _linking(self, address: Address) -> Array:
+    def _marked(self, docs: Array) -> Array:
+        there = np.zeros(self._engine.size, dtype=bool)
+        there[docs] = True
+        return there
+
+    def _linking(self, address: Address) -> Scored:
         """:data:`ADDRESS_SCORE` for documents that link to an address or to something that lies under it, or,
-        where there are none, to what it belongs to; 0 for the others."""
-        gained = np.zeros(self._engine.size)
+        where there are none, to what it belongs to."""
         for keys in (address.same, address.around):
-            for key in keys:
-                gained[self._engine.with_key("link", key)] = ADDRESS_SCORE
-            if gained.any():
-                break
-        return gained
+            docs = self._adding.either([self._engine.with_key("link", key) for key in keys])
+            if len(docs):
+                return docs, np.full(len(docs), ADDRESS_SCORE)
+        return NONE
 
-    def _score(self, word: Wanted) -> Array:
-        """How well each document matches a word, in each field by the best of its ways; 0 where in none."""
-        best = self._linking(word.address) if word.address else np.zeros(self._engine.size)
-        if word.address and word.address.full and best.any():
-            return best
-        whole = np.zeros(self._engine.size)
+    def _score(self, word: Wanted) -> Scored:
+        """How well documents match a word, in each field by the best of its ways."""
+        return self._known.get(word, lambda: self._scored(word))
+
+    def _scored(self, word: Wanted) -> Scored:
+        linking = self._linking(word.address) if word.address else NONE
+        if word.address and word.address.full and len(linking[0]):
+            return linking
+        fields = []
         for name, weight in word.fields:
-            gained = np.zeros(self._engine.size)
-            for way in word.ways:
-                docs, scores = self._engine.scores(name, way.terms)
-                gained[docs] = np.maximum(gained[docs], weight * way.weight * scores)
-            whole += gained
-        np.maximum(best, whole, out=best)
+            ways = [(way, self._engine.scores(name, way.terms)) for way in word.ways]
+            fields.append(
+                self._adding.best(
+                    [(docs, weight * way.weight * scores) for way, (docs, scores) in ways if len(docs)]
+                    or [NONE]
+                )
+            )
+        best = [linking, self._adding.total(fields)]
         if word.loose:
-            np.maximum(best, self._loose(word), out=best)
+            best.append(self._loose(word))
         if word.period:
-            np.maximum(best, np.where(self._scope.within(word.period), DATE_SCORE, 0.0), out=best)
-        return best
+            docs = np.flatnonzero(self._scope.within(word.period))
+            best.append((docs, np.full(len(docs), DATE_SCORE)))
+        return self._adding.best([each for each in best if len(each[0])] or [NONE])
 
-    def _loose(self, word: Wanted) -> Array:
-        gained = np.zeros(self._engine.size)
-        held = np.zeros(self._engine.size, dtype=np.int64)
-        for pair in dict.fromkeys(word.loose):
-            there = np.zeros(self._engine.size, dtype=bool)
-            for name, weight in word.fields:
-                docs, scores = self._engine.scores(name, (pair,))
-                gained[docs] += LOOSE_WEIGHT * weight * scores
-                there[docs] = True
-            held += there
-        return np.where(held >= LOOSE_SHARE * len(set(word.loose)), gained, 0.0)
+    def _loose(self, word: Wanted) -> Scored:
+        """Documents that hold most of its pairs of characters, in any fields."""
+        pairs = list(dict.fromkeys(word.loose))
+        gained: list[Scored] = []
+        held: list[Scored] = []
+        for pair in pairs:
+            scored = [(weight, self._engine.scores(name, (pair,))) for name, weight in word.fields]
+            gained += [(docs, LOOSE_WEIGHT * weight * scores) for weight, (docs, scores) in scored]
+            there = self._adding.either([docs for _, (docs, _) in scored])
+            held.append((there, np.ones(len(there))))
+        docs, count = self._adding.total(held)
+        enough = docs[count >= LOOSE_SHARE * len(pairs)]
+        return enough, self._adding.at(enough, gained)
 
 
 def _telling(rarity: Array, counts: Array) -> list[int]:

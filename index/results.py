@@ -242,7 +242,7 @@ class Results:
     hits: tuple[Hit, ...]
     total: int
     """Exact, over all pages."""
-    facets: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Sequence[FacetCount]]
     """Facet name -> values, most frequent first; chosen values are never left out."""
     corrected: str = ""
     """The corrected text that was searched instead, where the typed one found nothing."""

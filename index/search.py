@@ -15,9 +15,10 @@ import numpy as np
 from index import activity, completion, coverage, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
-from index.collection import Collection, Properties, collect
+from index.collection import Collection, Found, Properties, collect
 from index.company import Subjects
 from index.completion import Completions
+from index.counted import FacetCounts, Named
 from index.deadline import Clock, Deadline, starting
 from index.documents import LEXICON_ID, title_key
 from index.labels import Labels, english_name
@@ -146,12 +147,18 @@ class SearchIndex:
         corrections: Corrections = {}
         if not query.as_typed and _least_lacking(matches) and deadline.kept():
             corrections, matches = self._corrected(query.text, tree, matches, deadline)
-        found = self._collection.narrowed(matches.found, query)
-        asked_in = self._collection.asked_in(matches.present)
-        scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores
-        scores = self._collection.weighted(scores, asked_in)
+        there = matches.docs[matches.found]
+        found = self._collection.narrowed(there, query)
+        at = np.searchsorted(matches.docs, found)
+        scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores[at]
+        asked_in = self._collection.asked_in(matches.holding)
         languages = (asked_in, *query.prefer)
-        ranked, worth = self._collection.ranked(found, scores, matches.lacking, query.sort, languages)
+        ranked, worth, total = self._collection.ranked(
+            Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
+            query.sort,
+            languages,
+            query.page * query.size,
+        )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
         return Results(
             query=query,
@@ -159,20 +166,20 @@ class SearchIndex:
                 self._hit(doc, score, matches, corrections, languages)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
-            total=len(ranked),
-            facets=self._facets(matches.found, query),
+            total=total,
+            facets=self._facets(there, query),
             corrected=_replaced(query.text, corrections) if corrections else "",
             notices=(*matches.notices, *deadline.notices(), *_no_times(query)),
             filters=tuple(self._typed(tree, query)),
-            histogram=self._histogram(matches.found, query),
+            histogram=self._histogram(there, query),
         )
 
     def _found(self, query: Query) -> Array:
-        """Whether each document is a result of a search for exactly what was typed."""
+        """The results of a search for exactly what was typed, all their editions."""
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
         matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
-        return self._collection.narrowed(matches.found, query)
+        return self._collection.narrowed(matches.docs[matches.found], query)
 
     def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
         """The filters with values as the index has them; unknown ones stay, and match nothing."""
@@ -207,17 +214,17 @@ class SearchIndex:
                 without=replace(query, text=left, page=1),
             )
 
-    def _histogram(self, found: Array, query: Query) -> tuple[PeriodCount, ...]:
+    def _histogram(self, docs: Array, query: Query) -> tuple[PeriodCount, ...]:
         asked = list(language.narrowed_to(query))
 
-        def chosen(step: str) -> bool:
-            its = dates.period(step)
-            return bool(asked and its) and all(
-                its.first <= each.last and each.first <= its.last for each in asked if its
-            )
+        def chosen(its: dates.Period) -> bool:
+            return bool(asked) and all(its.first <= each.last and each.first <= its.last for each in asked)
 
-        steps = self._collection.histogram(found, query)
-        return tuple(PeriodCount(step, count, chosen(step)) for step, count in steps)
+        counts = self._collection.histogram(docs, query).tolist()
+        return tuple(
+            PeriodCount(name, count, chosen(its))
+            for (name, its), count in zip(self._collection.steps, counts, strict=True)
+        )
 
     def _meant(self, facet: str, value: str) -> tuple[str, ...]:
         """The values of a facet that someone may mean; a language stands for its varieties, a site for what
@@ -279,27 +286,21 @@ class SearchIndex:
 
     def _elsewhere(self, doc: int, matches: Matches) -> Iterator[Reason]:
         """The words that a result lacks and another edition of its story has."""
-        absent = [row for row in matches.telling if not matches.present[row, doc]]
-        if not absent:
+        tales = self._collection.tales
+        absent = [row for row in matches.telling if not matches.holds(row, doc)]
+        if not absent or tales.alone[doc]:
             return
-        editions = np.flatnonzero(self._collection.stories == self._collection.stories[doc])
+        editions = np.flatnonzero(tales.of == tales.of[doc]).tolist()
         for row in absent:
-            for other in editions[matches.present[row, editions]].tolist()[:1]:
+            for other in [each for each in editions if matches.holds(row, each)][:1]:
                 language = self._pages.item(other).issue.language
                 yield Reason(matches.wanted[row].text, "edition", "edition", "", language)
 
-    def _facets(self, found: Array, query: Query) -> dict[str, tuple[FacetCount, ...]]:
-        result = {}
-        for facet, counts in self._collection.counts(found, query).items():
-            chosen, excluded = query.chosen(facet), query.excluded(facet)
-            kept = {value: count for value, count in counts.items() if count}
-            kept.update((value, counts.get(value, 0)) for value in (*chosen, *excluded))
-            values = [
-                FacetCount(value, self._labels.label(facet, value), count, value in chosen, value in excluded)
-                for value, count in kept.items()
-            ]
-            result[facet] = tuple(sorted(values, key=lambda each: (-each.count, each.label, each.value)))
-        return result
+    def _facets(self, docs: Array, query: Query) -> dict[str, FacetCounts]:
+        return {
+            facet: FacetCounts(self._named[facet], counts, query.chosen(facet), query.excluded(facet))
+            for facet, counts in self._collection.counts(docs, query).items()
+        }
 
     # What is read once and kept
 
@@ -335,9 +336,15 @@ class SearchIndex:
     def _completions(self) -> Completions:
         return Completions(self._values)
 
+    @cached_property
+    def _named(self) -> dict[str, Named]:
+        """What the values of each facet are called."""
+        columns = self._collection.columns
+        return {facet: Named(columns[facet], partial(self._labels.label, facet)) for facet in columns}
+
     def _values(self, facet: str) -> list[FacetCount]:
         """All values of a facet, the most frequent first."""
-        return list(self._facets(self._collection.items, Query())[facet])
+        return list(self._facets(self._collection.every, Query())[facet])
 
     def _suggested(self, text: str, limit: int, prefer: tuple[str, ...]) -> tuple[Suggestion, ...]:
         if completed := self._completions.like(text, limit):

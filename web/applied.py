@@ -56,6 +56,7 @@ def _values(results: Results) -> tuple[Applied, ...]:
             query.removing(facet.name, f"-{count.value}" if count.excluded else count.value),
         )
         for facet in FACETS
+        if facet.name in query.filters
         for count in results.facets.get(facet.name, ())
         if (count.chosen and count.value in query.chosen(facet.name))
         or (count.excluded and count.value in query.excluded(facet.name))

@@ -92,7 +92,7 @@ class Front:
     total: int
     """Stories."""
     issues: int
-    facets: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Sequence[FacetCount]]
     examples: tuple[str, ...]
     latest: tuple[IssueEditions, ...]
     highlights: tuple[ItemPage, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive import ids
 from index.analysis import fold
 from index.facets import FACETS, Facet
+from index.query import Query
 from index.results import (
     FacetCount,
     IssueCard,
@@ -167,7 +168,7 @@ def names_items(sections: Iterable[PlacedSection]) -> bool:
 
 def facet_choices(results: Results) -> tuple[FacetChoice, ...]:
     """The facets that results can be narrowed by: those with a choice to make or one made."""
-    choices = (_choice(facet, results.facets.get(facet.name, ())) for facet in FACETS)
+    choices = (_choice(facet, results.facets.get(facet.name, ()), results.query) for facet in FACETS)
     return tuple(choice for choice in choices if _useful(choice, results))
 
 
@@ -181,7 +182,11 @@ def holding(values: Iterable[FacetCount], text: str) -> tuple[FacetCount, ...]:
     )
 
 
-def _choice(facet: Facet, values: tuple[FacetCount, ...]) -> FacetChoice:
+def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetChoice:
+    """Of a facet with nothing chosen or excluded, no more values are looked at than are shown."""
+    whole = isinstance(listed, tuple) or facet.name == "year" or facet.name in query.filters
+    values = tuple(listed) if whole else tuple(listed[:UNFOLDED])
+    beyond = len(listed) - len(values)
     # An excluded value has its own place among the applied filters.
     values = tuple(value for value in values if not value.excluded)
     if facet.name == "year":
@@ -191,7 +196,7 @@ def _choice(facet: Facet, values: tuple[FacetCount, ...]) -> FacetChoice:
         facet,
         shown=tuple(ranked[:SHOWN]),
         folded=tuple(ranked[SHOWN:UNFOLDED]),
-        left_out=max(0, len(ranked) - UNFOLDED),
+        left_out=max(0, len(ranked) - UNFOLDED) + beyond,
     )
 
 

@@ -1,0 +1,92 @@
+"""The values of a facet with their counts, made into objects as far as someone looks at them.
+
+There may be tens of thousands of values, of which a page shows the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
+
+import numpy as np
+
+from index.codec.flatfile import Array
+from index.columns import Column
+from index.ordering import first
+from index.results import FacetCount
+
+
+class Named:
+    """A facet's values with what they are called."""
+
+    def __init__(self, column: Column, label: Callable[[str], str]) -> None:
+        self.values = column.values
+        self.codes = column.codes
+        self.label = label
+        self.labels = tuple(map(label, self.values))
+        order = sorted(range(len(self.values)), key=lambda code: (self.labels[code], self.values[code]))
+        self.ranks = np.empty(len(order), dtype=np.int64)
+        """The place of each value in the order of their labels."""
+        self.ranks[order] = np.arange(len(order))
+
+
+class FacetCounts(Sequence[FacetCount]):
+    """The values that have a count or were chosen or excluded: the most frequent first, then by label."""
+
+    def __init__(self, named: Named, counts: Array, chosen: Sequence[str], excluded: Sequence[str]) -> None:
+        """``counts`` are those of all values, in the order of their column."""
+        self._named = named
+        self._counts = counts
+        self._chosen, self._excluded = chosen, excluded
+        self._found = np.flatnonzero(counts)
+        asked = dict.fromkeys((*chosen, *excluded))
+        without = (value for value in asked if self._count(value) == 0)
+        self._without = sorted(without, key=lambda value: (named.label(value), value))
+        """What was chosen or excluded although it counts nothing."""
+
+    def __len__(self) -> int:
+        return len(self._found) + len(self._without)
+
+    @overload
+    def __getitem__(self, at: int) -> FacetCount: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[FacetCount, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> FacetCount | tuple[FacetCount, ...]:
+        if isinstance(at, slice):
+            places = range(len(self))[at]
+            head = self._head(max(places, default=-1) + 1)
+            return tuple(head[place] for place in places)
+        place = range(len(self))[at]
+        return self._head(place + 1)[place]
+
+    def __iter__(self) -> Iterator[FacetCount]:
+        return iter(self._head(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def asked(self) -> tuple[FacetCount, ...]:
+        """What was chosen or excluded, in the same order."""
+        values = dict.fromkeys((*self._chosen, *self._excluded))
+        return tuple(sorted(map(self._made, values), key=lambda each: (-each.count, each.label, each.value)))
+
+    def _head(self, most: int) -> list[FacetCount]:
+        codes = self._found
+        if most and len(codes):
+            keys = (-self._counts[codes], self._named.ranks[codes])
+            codes = codes[first(keys, min(most, len(codes)))]
+        values = [self._named.values[code] for code in codes[:most].tolist()]
+        return [self._made(value) for value in [*values, *self._without][:most]]
+
+    def _made(self, value: str) -> FacetCount:
+        code = self._named.codes.get(value)
+        label = self._named.label(value) if code is None else self._named.labels[code]
+        return FacetCount(value, label, self._count(value), value in self._chosen, value in self._excluded)
+
+    def _count(self, value: str) -> int:
+        code = self._named.codes.get(value)
+        return 0 if code is None else int(self._counts[code])
