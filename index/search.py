@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from archive.ids import slug
 from index import activity, completion, coverage, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
@@ -49,6 +50,8 @@ from index.results import (
 
 Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
+_NAMED = ("author", "section", "tag", "publication")
+"""Facets whose values have names of several words, of which people remember one."""
 _LONG_TITLE = 2
 """Blanks in a title that can hardly be meant as a search that excludes its last word."""
 MOST_TRIED = 3
@@ -228,14 +231,23 @@ class SearchIndex:
 
     def _meant(self, facet: str, value: str) -> tuple[str, ...]:
         """The values of a facet that someone may mean; a language stands for its varieties, a site for what
-        lies under it."""
+        lies under it, and words for what has them in its name, where nothing is called just so."""
         known = self._collection.resolve(facet, value, self._labels.titles(facet))
+        if facet in _NAMED:
+            return known or tuple(self._having(facet, value))
         if known or facet not in ("language", "site"):
             return known
         values, typed = self._collection.columns[facet].values, value.lower()
         if facet == "site":
             return tuple(each for each in values if each.endswith(f".{typed}"))
         return tuple(each for each in values if typed in (each.partition("-")[0].lower(), english_name(each)))
+
+    def _having(self, facet: str, value: str) -> Iterator[str]:
+        """The values of a facet that have all of some words in their names."""
+        words = set(slug(value).split("-"))
+        for known in self._collection.columns[facet].values if words != {""} else ():
+            if words <= set(slug(f"{known} {self._labels.label(facet, known)}").split("-")):
+                yield known
 
     def _corrected(
         self, text: str, tree: Tree, matches: Matches, deadline: Deadline

@@ -33,6 +33,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
 """Name -> settings of the browser."""
 TALLEST = 2600
 """Pixels of a page in its picture: about three screens, which is as far as one looks at a glance."""
+SHOW_IMAGES = """Promise.all([...document.images].map(image => {
+  image.loading = "eager";
+  return image.decode().catch(() => null);
+}))"""
+"""A picture has what readers would come to see by scrolling."""
 SHEET = """<!doctype html><meta charset="utf-8"><title>{name}</title><style>
 body {{ margin: 24px; background: #777; font: 13px/1.4 sans-serif; columns: {columns}; column-gap: 20px }}
 figure {{ margin: 0 0 20px; break-inside: avoid }} img {{ inline-size: 100%; display: block }}
@@ -64,6 +69,7 @@ def take(context: BrowserContext, shown: list[Kind], folder: Path) -> None:
     width = page.viewport_size["width"] if page.viewport_size else WIDE["width"]
     for kind in track(shown, description=folder.name):
         page.goto(kind.address, wait_until="load")
+        page.evaluate(SHOW_IMAGES)
         tall: int = page.evaluate("document.documentElement.scrollHeight")
         clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
         page.screenshot(path=folder / f"{kind.name}.png", full_page=True, clip=clip)  # type: ignore[arg-type]

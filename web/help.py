@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 import regex
 from flask_babel import lazy_gettext as _
 
+from archive.links import identifiers
 from index.query import Query
 from index.results import FacetCount, Index, ItemPage, Results
 
@@ -27,6 +28,7 @@ FACET_OPERATORS = (
     ("issue", "issue", _("items of one issue")),
     ("publication", "publication", _("items of one newsletter")),
     ("site", "site", _("items that link to a site")),
+    ("year", "year", _("items of a year")),
 )
 """(operator, facet, what it finds)"""
 
@@ -95,6 +97,10 @@ def _words(items: Sequence[ItemPage]) -> Candidates:
         [f"{words[0]} -{other[0]}" for words, other in pairwise(titles)],
     )
     yield (
+        _("the word, but not these next to one another"),
+        [f'{words[0]} -"{phrase}"' for words, phrase in zip(titles, _phrases(items[::-1]), strict=False)],
+    )
+    yield (
         _("either of two words"),
         [f"{words[0]} OR {other[0]}" for words, other in pairwise(titles)],
     )
@@ -130,6 +136,8 @@ def _links(items: Sequence[ItemPage]) -> Candidates:
     yield _("items that link there, however the address is written"), urls
     yield _("the same, as an operator"), [f"link:{url}" for url in urls]
     yield _("items about one paper"), [f"arxiv:{paper}" for paper in papers]
+    works = [found for url in urls for found in identifiers(url) if found.startswith("doi:")]
+    yield _("the same, by its DOI"), [*works, *(f"doi:10.48550/arXiv.{paper}" for paper in papers)]
 
 
 def _times(everything: Results) -> Candidates:

@@ -35,12 +35,15 @@ WAYS = {
 }
 """Four ways to look at a page: each two of light or dark, narrow or wide, and direction meet once."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(folded => folded.open = true)"
+TO_THE_END = "scrollTo(0, document.documentElement.scrollHeight)"
+"""There, nothing that sticks to the screen lies over something else, as it may while one scrolls."""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def findings(page: Page) -> list[str]:
     """What axe-core finds on a page with all that is folded opened, one line for each place."""
     page.evaluate(OPEN_ALL)
+    page.evaluate(TO_THE_END)
     found: dict[str, Any] = Axe().run(page, options=RULES).response
     return [
         f"{rule['id']} ({rule['help']}): {place['html'][:160]} {place['failureSummary']}"

@@ -127,6 +127,8 @@ def test_typed_operators_mean_what_chosen_values_mean(index: Index) -> None:
         ("lang:french", Query(filters={"language": ("fr",)})),
         ("lang:Français", Query(filters={"language": ("fr",)})),
         ("site:github.com", Query(filters={"site": ("github.com",)})),
+        ("author:brontë", Query(filters={"author": ("ada",)})),
+        ("section:data", Query(filters={"section": ("tools-and-data",)})),
         ("issue:2", Query(filters={"issue": ("lab/2",)})),
         ("during:2020-02", Query(during="2020-02")),
         ("after:2020-02 before:2021", Query(after="2020-02", before="2021")),

@@ -90,6 +90,23 @@ def test_custom_properties_are_defined_once_for_each_scheme() -> None:
     assert {name for name, _ in dark[0].declarations} <= {name for name, _ in light[0].declarations}
 
 
+def test_the_design_system_names_every_custom_property() -> None:
+    """docs/DESIGN-SYSTEM.md says of each custom property what it is for, and of none that is not there."""
+    defined = {name for block in blocks() for name, _ in block.declarations if name.startswith("--")}
+    named = set(re.findall(r"`(--[\w-]+)`", (ROOT / "docs" / "DESIGN-SYSTEM.md").read_text()))
+    assert named == defined
+
+
+def test_the_design_system_names_no_class_that_is_not_there() -> None:
+    """The components that docs/DESIGN-SYSTEM.md lists are those of the stylesheet."""
+    rows = re.findall(
+        r"^\| [\w, ]+ \| (`[^|]*) \|", (ROOT / "docs" / "DESIGN-SYSTEM.md").read_text(), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`([a-z][\w-]*)`", row)}
+    assert named
+    assert {name for name in named if not any(f".{name}" in block.selector for block in blocks())} == set()
+
+
 def _variables(value: str) -> list[str]:
     return re.findall(r"var\((--[\w-]+)", value)
 

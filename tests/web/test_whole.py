@@ -100,12 +100,13 @@ def test_headings_leave_out_no_level(pages: list[Page]) -> None:
 
 
 def test_every_field_has_a_label(pages: list[Page]) -> None:
-    """Each visible form field lies in a label or has one that points to it."""
+    """Each visible form field lies in a label, has one that points to it, or says itself what it is."""
     for page in pages:
         pointed = {label.attributes.get("for") for label in page.all("label")}
         for field in page.all("input"):
             labelled = field.attributes.get("id") in pointed or field in page.all("input", within="label")
-            assert labelled or field.attributes["type"] == "hidden", page.address
+            named = labelled or field.attributes.get("aria-label")
+            assert named or field.attributes["type"] == "hidden", page.address
 
 
 def test_nothing_is_written_into_pages_that_the_policy_forbids(pages: list[Page]) -> None:

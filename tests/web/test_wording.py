@@ -7,9 +7,9 @@ from flask import Flask
 
 from index.query import Query
 from index.results import IssueCard
+from web.translating import day
 from web.wording import (
     address,
-    day,
     direction,
     headline,
     host,
