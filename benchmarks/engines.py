@@ -25,6 +25,8 @@ from index.matching import Matcher
 
 FACETS = ("section", "year", "kind", "language")
 """Values of an item: one, one, some, one."""
+SEVERAL = ("kind",)
+"""Facets of which an item may have several values."""
 TOP = 10
 
 
@@ -140,7 +142,8 @@ class Stock:
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
         grouped = {
-            name: sorting.FieldFacet(name, allow_overlap=True, maptype=sorting.Count) for name in FACETS
+            name: sorting.FieldFacet(name, allow_overlap=name in SEVERAL, maptype=sorting.Count)
+            for name in FACETS
         }
         results = self._searcher.search(
             self._asked(question), limit=TOP, groupedby=grouped if facets else None

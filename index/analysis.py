@@ -132,6 +132,19 @@ def tokens(text: str, language: str = "") -> Iterator[Token]:
         position += width
 
 
+def main_terms(text: str, language: str = "") -> Iterator[str]:
+    """Those of :func:`tokens` that count towards a text's length: words, no stems and joined forms."""
+    language = language.partition("-")[0]
+    for word in words(text):
+        yield from _main_terms(word, language)
+
+
+@lru_cache(maxsize=1 << 16)
+def _main_terms(word: str, language: str) -> tuple[str, ...]:
+    pieces, _ = _run(word) if _RUN.match(word) else _word(word, language)
+    return tuple(term for term, _, _, _, main in pieces if main)
+
+
 def words(text: str) -> list[str]:
     """The stretches of a text that :func:`tokens` takes apart one by one: words, and unspaced text."""
     found: list[str] = _STRETCH.findall(text)

@@ -18,7 +18,7 @@ from archive import links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
 from index import names, stored
 from index.addresses import names_all_of
-from index.analysis import fold, tokens
+from index.analysis import fold, main_terms
 from index.facets import FACETS
 
 ARCHIVE_ID = "archive:"
@@ -218,7 +218,7 @@ def _order(issue: Issue, publication: Publication) -> dict[str, int]:
 
 def title_key(title: str) -> str:
     """The same for titles that differ in nothing but case, accents and punctuation."""
-    return fold(" ".join(token.term for token in tokens(title) if token.main))
+    return fold(" ".join(main_terms(title)))
 
 
 def _digest(content: bytes) -> str:

@@ -213,15 +213,24 @@ def _positions(held: Field, at: int, docs: Array) -> Array:
     """Where a term stands in some of its documents, ascending: the place in ``docs``, shifted by 32 bits,
     plus the position. What is one position on is one more."""
     counts = held.counts(at)
-    chosen = np.searchsorted(held.docs(at), docs)
+    positions = held.positions(at)
+    chosen = _found(held.docs(at), docs)
+    if len(positions) == len(counts):
+        return (np.arange(len(docs)) << 32) + positions[chosen]
     starts = begins_of(counts)[chosen]
     lengths = counts[chosen].astype(np.int64)
-    return (numbered(lengths) << 32) + held.positions(at)[flat(starts, lengths)]
+    return (numbered(lengths) << 32) + positions[flat(starts, lengths)]
 
 
 def _among(known: Array, values: Array) -> Array:
     """Whether each of the values is among those known; both ascending."""
     if not len(known):
         return np.zeros(len(values), dtype=bool)
-    there: Array = known.take(np.searchsorted(known, values), mode="clip") == values
+    there: Array = known.take(_found(known, values), mode="clip") == values
     return there
+
+
+def _found(known: Array, values: Array) -> Array:
+    """Where each of the values is among those known, or would be; both ascending. NumPy would copy all that
+    is known where it is of another type."""
+    return np.searchsorted(known, values.astype(known.dtype, copy=False))

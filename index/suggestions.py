@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import vocabulary
-from index.analysis import fold, tokens
+from index.analysis import fold, main_terms
 from index.results import Suggestion
 from index.vocabulary import Numbers, Vocabulary
 
@@ -169,4 +169,4 @@ def _stretches(places: list[int]) -> Iterable[tuple[int, int]]:
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(token.term for token in tokens(text) if token.main))
+    return list(dict.fromkeys(main_terms(text)))
