@@ -67,8 +67,8 @@ class Engine(matching.Engine, Properties, Protocol):
 class SearchIndex:
     """One state of an archive. Threads take turns: reading shares one place in each file."""
 
-    def __init__(self, engine: Engine, generation: str, clock: Clock = time.monotonic) -> None:
-        """``clock`` tells when a search has taken too long."""
+    def __init__(self, engine: Engine, generation: str, clock: Clock = time.thread_time) -> None:
+        """``clock`` tells the processor time of this thread, in seconds."""
         self._engine = engine
         self._clock = clock
         self._generation = generation
