@@ -10,8 +10,8 @@ from typing import TypeVar
 from index.results import Notice
 
 SECONDS = 2
-"""Of processor time, for one search: what else a machine does must not change results. Lengths are bounded, so
-that hardly any search takes a tenth of it."""
+"""Of processor time, for one search: what else a machine does must not change results. Lengths are bounded,
+so that hardly any search takes a tenth of it."""
 
 Clock = Callable[[], float]
 """Seconds since whenever, ascending; of processor time, where nothing else is said."""
