@@ -9,7 +9,7 @@ PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-
 
 export PORT
 
-.PHONY: serve test test-browser checker validate screenshots lighthouse check format pins translations clean
+.PHONY: serve test test-browser checker validate screenshots lighthouse relevance check format pins translations clean
 
 serve: $(VENV)/.serve
 	@$(RUN) app.py
@@ -33,6 +33,13 @@ screenshots: $(VENV)/.test
 # Performance, accessibility, best practices and search engines, as Lighthouse scores them: needs npm.
 lighthouse: $(VENV)/.test
 	@$(RUN) -m looks.lighthouse screenshots
+
+# Searches of a file, with the script that scores them beside it; INSTANCES are CORPUS=FOLDER, built with flask index.
+SEARCHES ?= ../shared/queries/dev.jsonl
+INSTANCES ?= instance
+
+relevance: $(VENV)/.test
+	@$(RUN) benchmarks/relevance.py $(SEARCHES) $(foreach each,$(INSTANCES),--instance $(each))
 
 check: $(VENV)/.test
 	@$(RUN) -m ruff check .

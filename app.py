@@ -14,7 +14,19 @@ import click
 from flask import Flask
 
 from archive.config import DEFAULT
-from web import assets, commands, current, editor, errors, headers, labels, translating, wording
+from web import (
+    assets,
+    commands,
+    compressing,
+    current,
+    editor,
+    errors,
+    headers,
+    labels,
+    timing,
+    translating,
+    wording,
+)
 from web.pages import pages
 from web.reading import reading
 from web.serve import PortError, listen, serve
@@ -38,9 +50,11 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     app.config["BACKISSUES_CONFIG"] = config.absolute()
     app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
+    timing.register(app)
     translating.register(app)
     labels.register(app)
     wording.register(app)
+    compressing.register(app)
     headers.register(app)
     assets.register(app)
     current.register(app)

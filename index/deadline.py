@@ -10,10 +10,11 @@ from typing import TypeVar
 from index.results import Notice
 
 SECONDS = 2
-"""For one search. Lengths are bounded, so that hardly any takes a tenth of it; a machine may be busy."""
+"""Of processor time, for one search: what else a machine does must not change results. Lengths are bounded,
+so that hardly any search takes a tenth of it."""
 
 Clock = Callable[[], float]
-"""Seconds since whenever, ascending."""
+"""Seconds since whenever, ascending; of processor time, where nothing else is said."""
 Step = TypeVar("Step")
 
 
@@ -42,6 +43,6 @@ class Deadline:
         return (Notice("late", limit=SECONDS),) if self.missed else ()
 
 
-def starting(clock: Clock = time.monotonic) -> Deadline:
+def starting(clock: Clock = time.thread_time) -> Deadline:
     """The deadline of a search that begins now."""
     return Deadline(clock, clock() + SECONDS)

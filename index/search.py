@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from archive.ids import slug
 from index import activity, completion, coverage, dates, language, matching, reasons, snippets
 from index.analysis import fold
 from index.around import Surroundings
@@ -22,10 +21,11 @@ from index.completion import Completions
 from index.counted import FacetCounts, Named
 from index.deadline import Clock, Deadline, starting
 from index.documents import LEXICON_ID, title_key
-from index.labels import Labels, english_name
+from index.labels import Labels
 from index.language import Not, Tree, Word
 from index.lexicon import Lexicon, unpack
 from index.matching import Array, Matcher, Matches
+from index.meaning import Meaning
 from index.pages import Pages
 from index.query import TIMES, Query
 from index.results import (
@@ -50,8 +50,6 @@ from index.results import (
 
 Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
-_NAMED = ("author", "section", "tag", "publication")
-"""Facets whose values have names of several words, of which people remember one."""
 _LONG_TITLE = 2
 """Blanks in a title that can hardly be meant as a search that excludes its last word."""
 MOST_TRIED = 3
@@ -69,8 +67,8 @@ class Engine(matching.Engine, Properties, Protocol):
 class SearchIndex:
     """One state of an archive. Threads take turns: reading shares one place in each file."""
 
-    def __init__(self, engine: Engine, generation: str, clock: Clock = time.monotonic) -> None:
-        """``clock`` tells when a search has taken too long."""
+    def __init__(self, engine: Engine, generation: str, clock: Clock = time.thread_time) -> None:
+        """``clock`` tells the processor time of this thread, in seconds."""
         self._engine = engine
         self._clock = clock
         self._generation = generation
@@ -190,7 +188,7 @@ class SearchIndex:
         for facet, values in query.filters.items():
             for value in values:
                 sign = "-" if value.startswith("-") else ""
-                known = self._meant(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
+                known = self._meaning.of(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
                 resolved[facet] = (*resolved.get(facet, ()), *(sign + each for each in known))
         return resolved
 
@@ -207,7 +205,7 @@ class SearchIndex:
         """The operators in the text of a query."""
         for each in tree.operators:
             facet = language.BY_OPERATOR[each.name].facet
-            known = self._meant(facet, each.value) if facet else ()
+            known = self._meaning.of(facet, each.value) if facet else ()
             left = " ".join((query.text[: each.start] + query.text[each.end :]).split())
             yield TypedFilter(
                 name=facet or each.name,
@@ -228,26 +226,6 @@ class SearchIndex:
             PeriodCount(name, count, chosen(its))
             for (name, its), count in zip(self._collection.steps, counts, strict=True)
         )
-
-    def _meant(self, facet: str, value: str) -> tuple[str, ...]:
-        """The values of a facet that someone may mean; a language stands for its varieties, a site for what
-        lies under it, and words for what has them in its name, where nothing is called just so."""
-        known = self._collection.resolve(facet, value, self._labels.titles(facet))
-        if facet in _NAMED:
-            return known or tuple(self._having(facet, value))
-        if known or facet not in ("language", "site"):
-            return known
-        values, typed = self._collection.columns[facet].values, value.lower()
-        if facet == "site":
-            return tuple(each for each in values if each.endswith(f".{typed}"))
-        return tuple(each for each in values if typed in (each.partition("-")[0].lower(), english_name(each)))
-
-    def _having(self, facet: str, value: str) -> Iterator[str]:
-        """The values of a facet that have all of some words in their names."""
-        words = set(slug(value).split("-"))
-        for known in self._collection.columns[facet].values if words != {""} else ():
-            if words <= set(slug(f"{known} {self._labels.label(facet, known)}").split("-")):
-                yield known
 
     def _corrected(
         self, text: str, tree: Tree, matches: Matches, deadline: Deadline
@@ -333,10 +311,14 @@ class SearchIndex:
         return Labels(self._pages.info.publications, tuple(self._pages.cards.values()))
 
     @cached_property
+    def _meaning(self) -> Meaning:
+        return Meaning(self._collection, self._labels)
+
+    @cached_property
     def _matcher(self) -> Matcher:
         languages = sorted({card.language.partition("-")[0] for card in self._pages.cards.values()})
 
-        return Matcher(self._engine, languages, _Scope(self._collection, self._meant))
+        return Matcher(self._engine, languages, _Scope(self._collection, self._meaning.of))
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -9,6 +9,7 @@ from flask import Flask, current_app, g
 
 from index.results import Index
 from index.whoosh_index import current_generation, open_index
+from web.timing import timed
 
 EXTENSION = "backissues_index"
 
@@ -48,7 +49,7 @@ def current_index() -> Index:
     """
     if "index" not in g:
         opened: Opened = current_app.extensions[EXTENSION]
-        g.index = opened.get()
+        g.index = timed(opened.get())
     index: Index = g.index
     return index
 

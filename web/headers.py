@@ -1,8 +1,22 @@
-"""What every response carries: what a page may load, what may be kept, and what need not be sent again."""
+"""What every response carries: what a page may load, what may be kept, and what need not be sent again.
+
+A page follows from the index, the program, the day and what was asked. So its tag (ETag) is made of these
+before there is a page: who has it already costs neither a search nor a template.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request
+
+from index.results import IndexMissingError
+from web.current import current_index
+from web.releases import release
+from web.timing import spent
 
 PAGE_POLICY = "; ".join(
     (
@@ -20,11 +34,55 @@ MEDIA_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sa
 
 FOREVER = 365 * 24 * 3600
 """Seconds that a static file is kept whose address holds a fingerprint of its content."""
+FOLLOWING_NO_INDEX = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz"})
+"""Endpoints that answer with a file or a word, which are tagged by what they hold."""
+DECIDING = ("Accept-Language", "HX-Request")
+"""Headers of a request that pages depend on."""
 
 
 def register(app: Flask) -> None:
+    app.before_request(_known_already)
     app.after_request(_protect)
     app.after_request(_send_once)
+
+
+def _known_already() -> Response | None:
+    """Answers 304 before any work is done where the browser has the page as it is."""
+    tag = _tag()
+    if tag is None:
+        return None
+    g.tag = tag
+    known = request.if_none_match
+    # A star stands for any page, so whether there is one must be found out first.
+    if known.star_tag or not known.contains_weak(tag):
+        return None
+    return Response(status=304)
+
+
+def _tag() -> str | None:
+    """The tag of the page that is asked for, if it has one that can be told in advance."""
+    endpoint = request.endpoint
+    if request.method not in ("GET", "HEAD") or endpoint is None or endpoint in FOLLOWING_NO_INDEX:
+        return None
+    # While somebody works on the templates, a page follows from more than what was there at the start.
+    if current_app.debug:
+        return None
+    try:
+        generation = current_index().generation()
+    except IndexMissingError:
+        return None
+    today: Callable[[], date] = current_app.config.get("BACKISSUES_TODAY", date.today)
+    deciding = (
+        current_app.instance_path,
+        generation,
+        release(Path(current_app.root_path)),
+        today().isoformat(),
+        request.root_url,
+        request.path,
+        request.query_string,
+        *(request.headers.get(name) for name in DECIDING),
+    )
+    return sha256(repr(deciding).encode()).hexdigest()[:32]
 
 
 def _protect(response: Response) -> Response:
@@ -43,8 +101,20 @@ def _send_once(response: Response) -> Response:
             response.cache_control.no_cache = None
             response.cache_control.max_age = FOREVER
             response.cache_control.immutable = True
-    elif response.status_code == 200 and not response.direct_passthrough:
-        response.cache_control.no_cache = True
-        response.add_etag(weak=True)
-        response.make_conditional(request)
+    elif spent().incomplete:
+        # Asked again, when there is less to do, it may be whole.
+        response.cache_control.no_store = True
+    elif response.status_code in (200, 304) and not response.is_streamed:
+        _tagged(response)
     return response
+
+
+def _tagged(response: Response) -> None:
+    response.cache_control.no_cache = True
+    if "tag" in g:
+        response.vary.update(DECIDING)
+    if "tag" in g and "ETag" not in response.headers:
+        response.set_etag(g.tag, weak=True)
+    elif response.status_code == 200:
+        response.add_etag(weak=True)
+    response.make_conditional(request)

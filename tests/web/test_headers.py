@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from app import create_app
 from archive.model import Reading
 from index.build import build_from
+from index.results import Results
+from web.releases import release
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,100 @@ def test_a_running_server_shows_what_a_build_changed(reading: Reading, tmp_path:
         assert after.status_code == 200
         assert f"<h1>{title}</h1>" in after.text
         assert client.get("/lamp/2").status_code == 404
+
+
+PAGES = (
+    "/",
+    "/search?q=reformer",
+    "/search/section?q=lantern",
+    "/lamp/2",
+    "/lamp/1/status",
+    "/issues",
+    "/help",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_has_a_page_costs_no_search(client: FlaskClient, address: str, method: str) -> None:
+    """The answer to who has the page already is made without a search and without a template."""
+    first = client.open(address, method=method)
+    again = client.open(address, method=method, headers={"If-None-Match": f'"x", {first.headers["ETag"]}'})
+    assert again.status_code == 304
+    assert "render" not in again.headers["Server-Timing"]
+    for name in ("ETag", "Cache-Control"):
+        assert again.headers[name] == first.headers[name]
+    assert set(again.vary) == set(first.vary)
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/search?q=lantern", {}),
+        ("/search?q=reformer&page=2", {}),
+        ("/search?q=reformer&hl=fr", {}),
+        ("/search?q=reformer", {"Accept-Language": "ar"}),
+        ("/search?q=reformer", {"HX-Request": "true"}),
+        ("/search?q=reformer", {"Host": "elsewhere.example"}),
+        ("/search%3Fq=reformer", {}),
+    ],
+)
+def test_another_page_has_another_tag(client: FlaskClient, address: str, headers: dict[str, str]) -> None:
+    """What was asked is in the tag: words, page, language, whether a part is wanted, host."""
+    tag = client.get("/search?q=reformer").headers["ETag"]
+    assert client.get(address, headers={**headers, "If-None-Match": tag}).status_code in (200, 404)
+
+
+def test_another_day_is_another_page(app: Flask) -> None:
+    """What was this week in earlier years changes without a build."""
+    client = app.test_client()
+    app.config["BACKISSUES_TODAY"] = lambda: date(2026, 2, 10)
+    tag = client.get("/").headers["ETag"]
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+    app.config["BACKISSUES_TODAY"] = lambda: date(2026, 2, 11)
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_star_does_not_make_a_page(client: FlaskClient) -> None:
+    """Whoever has any version need not be sent one, of a page that there is."""
+    headers = {"If-None-Match": "*"}
+    assert client.get("/lamp/1", headers=headers).status_code == 304
+    assert client.get("/lamp/none", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ['"', "W/", 'W/"x', "\x7f", ",,,", '"*"', "a" * 5000])
+def test_a_garbled_tag_is_no_tag(client: FlaskClient, wanted: str) -> None:
+    """The page is sent."""
+    assert client.get("/lamp/1", headers={"If-None-Match": wanted}).status_code == 200
+
+
+def test_a_page_without_an_index_is_not_kept(tmp_path: Path) -> None:
+    """Once there is an index, nobody is left with the page that says how to make one."""
+    client = create_app(instance=tmp_path).test_client()
+    answer = client.get("/", headers={"If-None-Match": "*"})
+    assert answer.status_code == 503
+    assert "ETag" not in answer.headers
+
+
+def test_results_that_were_cut_short_are_not_kept(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks again, when there is less to do, gets all of them."""
+    whole = client.get("/search?q=lantern").headers["ETag"]
+    monkeypatch.setattr(Results, "complete", False)
+    cut = client.get("/search?q=lantern")
+    assert "no-store" in cut.headers["Cache-Control"]
+    assert cut.headers.get("ETag") != whole
+
+
+def test_another_release_has_other_pages(tmp_path: Path) -> None:
+    """A program whose files are others is another one; what else lies there does not matter."""
+    releases_of = []
+    for name, text in (("one", "a"), ("two", "a"), ("three", "b")):
+        root = tmp_path / name
+        (root / "templates").mkdir(parents=True)
+        (root / "templates" / "home.html").write_text(text)
+        (root / "templates" / "home.html~").write_text(name)
+        (root / "app.py").write_text("")
+        releases_of.append(release(root))
+    assert releases_of[0] == releases_of[1] != releases_of[2]

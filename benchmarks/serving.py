@@ -1,0 +1,301 @@
+"""Whole pages over HTTP: ours by gunicorn with two workers, beside two Datasettes on the same items.
+
+``python -m benchmarks.serving [--config archive.toml] [--json FILE]``. Each page is a search with ten results
+and facets. The servers take turns, round by round, so that a busy machine slows both; the client is on
+the same machine and takes its share of it. See docs/PERFORMANCE.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archive.config import DEFAULT, load
+from archive.model import Reading
+from archive.reader import read
+from index import documents
+from index.build import build_from
+from web.serve import HOST, THREADS, WORKERS
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = 20
+STARTING = 60.0
+"""Seconds that a server may take to answer for the first time."""
+_STAGE = re.compile(r"(\w+);dur=([\d.]+)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is measured: one or several processes that answer the same."""
+
+    name: str
+    ports: tuple[int, ...]
+    paths: tuple[str, ...]
+    """The page of each search, in the same order for every server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, as the client saw it."""
+
+    took: float
+    """Milliseconds from the request to the last byte."""
+    size: int
+    """Bytes, as sent."""
+    stages: dict[str, float]
+    """``Server-Timing``, where there is one."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """All pages of one server."""
+
+    alone: list[Page] = field(default_factory=list)
+    """One connection, one page after another."""
+    together: list[Page] = field(default_factory=list)
+    """Several connections at once."""
+    throughput: list[float] = field(default_factory=list)
+    """Pages a second, of each round with several connections."""
+
+
+def searches(reading: Reading, count: int) -> list[str]:
+    """One to three words that stand next to one another in an item; the same for the same newsletter."""
+    chance = random.Random(SEED)
+    texts = [_WORD.findall(item.text.lower()) for issue in reading.issues for item in issue.items()]
+    texts = [words for words in texts if len(words) > 3]
+    made = []
+    for number in range(count):
+        words = chance.choice(texts)
+        length = 1 + number % 3
+        start = chance.randrange(len(words) - length + 1)
+        made.append(" ".join(words[start : start + length]))
+    return made
+
+
+def database(reading: Reading, file: Path) -> None:
+    """The items as a table with full text search, their many-valued facets as JSON arrays."""
+    with sqlite3.connect(file) as made:
+        made.execute(
+            "create table items (id text primary key, title text, body text, section text, tag text,"
+            " author text, language text)"
+        )
+        made.executemany(
+            "insert or replace into items values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    each.id,
+                    each.texts["title"],
+                    each.texts["body"],
+                    "".join(each.keys.get("section", ())[:1]),
+                    json.dumps(each.keys.get("tag", ())),
+                    json.dumps(each.keys.get("author", ())),
+                    each.language,
+                )
+                for each in documents.of_reading(reading)
+                if each.type == "item"
+            ),
+        )
+        made.execute("create virtual table items_fts using fts5 (title, body, content='items')")
+        made.execute("insert into items_fts (items_fts) values ('rebuild')")
+    made.close()
+
+
+def our_page(search: str) -> str:
+    return "/search?" + urlencode({"q": search})
+
+
+def datasettes_page(search: str) -> str:
+    wanted = [("_search", search), ("_size", "10"), ("_facet", "section"), ("_facet", "language")]
+    return "/items/items?" + urlencode([*wanted, ("_facet_array", "tag"), ("_facet_array", "author")])
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, **environment: str) -> Iterator[None]:
+    """A server in a process of its own, from its first answer on."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _await(process, port)
+            yield
+        except click.ClickException:
+            log.seek(0)
+            click.echo(log.read()[-2000:], err=True)
+            raise
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+def _await(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + STARTING
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            ask(HTTPConnection(HOST, port, timeout=STARTING), "/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise click.ClickException(f"{process.args!r} does not answer on port {port}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def ask(connection: HTTPConnection, path: str) -> Page:
+    """Raises click.ClickException where the answer is no page."""
+    begun = time.perf_counter()
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    size = len(answer.read())
+    took = (time.perf_counter() - begun) * 1000
+    if answer.status != 200:
+        raise click.ClickException(f"port {connection.port} answers {path} with {answer.status}")
+    told = _STAGE.findall(answer.getheader("Server-Timing", ""))
+    return Page(took, size, {stage: float(duration) for stage, duration in told})
+
+
+def ask_all(paths: Sequence[str], port: int) -> list[Page]:
+    """One page after another, over one connection."""
+    connection = HTTPConnection(HOST, port, timeout=STARTING)
+    try:
+        return [ask(connection, path) for path in paths]
+    finally:
+        connection.close()
+
+
+def measure(servers: Sequence[Server], connections: int, rounds: int) -> dict[str, Seen]:
+    """In every round each server answers all searches twice: one by one, and over several connections."""
+    seen = {server.name: Seen() for server in servers}
+    for server in servers:
+        for port in server.ports:
+            ask_all(server.paths[:20], port)
+    for _ in range(rounds):
+        for server in servers:
+            seen[server.name].alone += ask_all(server.paths, server.ports[0])
+        for server in servers:
+            begun = time.perf_counter()
+            with ThreadPoolExecutor(connections) as pool:
+                shares = [
+                    pool.submit(
+                        ask_all,
+                        server.paths[each::connections],
+                        server.ports[each % len(server.ports)],
+                    )
+                    for each in range(connections)
+                ]
+                pages = [page for share in shares for page in share.result()]
+            seen[server.name].throughput.append(len(pages) / (time.perf_counter() - begun))
+            seen[server.name].together += pages
+    return seen
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    return {
+        "median": round(statistics.median(times), 2),
+        "p95": round(sorted(times)[int(len(times) * 0.95)], 2),
+    }
+
+
+def figures(seen: Seen) -> dict[str, object]:
+    """Milliseconds, bytes and pages a second."""
+    stages = sorted({stage for page in seen.alone for stage in page.stages})
+    return {
+        "alone_ms": spread([page.took for page in seen.alone]),
+        "together_ms": spread([page.took for page in seen.together]),
+        "pages_per_second": round(statistics.median(seen.throughput), 1),
+        "bytes": round(statistics.median(page.size for page in seen.alone)),
+        "server_ms": {
+            stage: spread([page.stages.get(stage, 0.0) for page in seen.alone]) for stage in stages
+        },
+    }
+
+
+def show(found: dict[str, dict[str, object]], title: str) -> None:
+    table = Table("server", "alone, ms", "p95", "together, ms", "p95", "pages/s", "kB", title=title)
+    for name, row in found.items():
+        alone, together = row["alone_ms"], row["together_ms"]
+        assert isinstance(alone, dict)
+        assert isinstance(together, dict)
+        times = [f"{each[key]:.1f}" for each in (alone, together) for key in ("median", "p95")]
+        table.add_row(name, *times, str(row["pages_per_second"]), f"{float(str(row['bytes'])) / 1000:.1f}")
+    Console().print(table)
+    for name, row in found.items():
+        if row["server_ms"]:
+            Console().print(f"{name}, by Server-Timing, one page at a time:", row["server_ms"])
+
+
+@click.command(help=(__doc__ or "").partition("\n")[0])
+@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=DEFAULT)
+@click.option("--datasette", default="datasette", help="Its program, where it is not on the path.")
+@click.option("--searches", "count", default=200, type=click.IntRange(1), show_default=True)
+@click.option("--connections", default=8, type=click.IntRange(1), show_default=True)
+@click.option("--rounds", default=3, type=click.IntRange(1), show_default=True)
+@click.option(
+    "--json", "target", type=click.Path(path_type=Path, dir_okay=False), help="Where to write them."
+)
+def main(
+    *, config: Path, datasette: str, count: int, connections: int, rounds: int, target: Path | None
+) -> None:
+    publication = load(config).publications[0]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        reading = read(publication, folder)
+        build_from([reading], publication.title, folder / "instance")
+        database(reading, folder / "items.db")
+        asked = searches(reading, count)
+        ports = [free_port() for _ in range(1 + WORKERS)]
+        gunicorn = (sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{ports[0]}", "--no-control-socket")
+        own = (*gunicorn, "--workers", str(WORKERS), "--threads", str(THREADS), "app:app")
+        stack.enter_context(running(own, ports[0], BACKISSUES_INSTANCE=str(folder / "instance")))
+        for port in ports[1:]:
+            other = (datasette, "serve", str(folder / "items.db"), "--host", HOST, "--port", str(port))
+            limits = (
+                ("suggest_facets", "off"),
+                ("facet_time_limit_ms", "10000"),
+                ("sql_time_limit_ms", "10000"),
+            )
+            settings = [word for limit in limits for word in ("--setting", *limit)]
+            stack.enter_context(running((*other, *settings), port))
+        servers = (
+            Server("Back Issues", (ports[0],), tuple(map(our_page, asked))),
+            Server("Datasette", tuple(ports[1:]), tuple(map(datasettes_page, asked))),
+        )
+        seen = measure(servers, connections, rounds)
+    found = {name: figures(each) for name, each in seen.items()}
+    items = sum(1 for issue in reading.issues for _ in issue.items())
+    show(found, f"{items} items, {count} searches, {connections} connections, {rounds} rounds")
+    if target:
+        kept = {"items": items, "searches": count, "connections": connections, "rounds": rounds}
+        target.write_text(json.dumps({**kept, "servers": found}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

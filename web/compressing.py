@@ -1,0 +1,106 @@
+"""Answers are sent compressed to whom that suits: text alone, and never a part of a file.
+
+A compressed answer is the same answer, so its tag (ETag) stays, but as a weak one: the bytes are others.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import zstandard
+from flask import Flask, Response, request
+
+from web import timing
+
+LEAST = 500
+"""Bytes; less fits into one packet anyway."""
+KEPT = 64
+"""Compressed files, of which there are two for each of the few in the static folder."""
+TEXT = frozenset(
+    {
+        "application/atom+xml",
+        "application/feed+json",
+        "application/javascript",
+        "application/json",
+        "application/opensearchdescription+xml",
+        "application/rss+xml",
+        "application/xml",
+        "image/svg+xml",
+    }
+)
+"""Types that are text, besides ``text/…`` and ``…+json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A way to compress."""
+
+    once: Callable[[bytes], bytes]
+    """As well as it can, for what is sent time and again."""
+    each_time: Callable[[bytes], bytes]
+    """Within a fraction of a millisecond, for a page of 50 kB."""
+
+
+ENCODINGS = {
+    "zstd": Encoding(
+        once=lambda content: zstandard.compress(content, 19),
+        each_time=lambda content: zstandard.compress(content, 3),
+    ),
+    "gzip": Encoding(
+        once=lambda content: gzip.compress(content, 9, mtime=0),
+        each_time=lambda content: gzip.compress(content, 4, mtime=0),
+    ),
+}
+"""By its name in HTTP, the one that we like best first."""
+
+
+def register(app: Flask) -> None:
+    """To be registered before what tags answers, so that it comes after that."""
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
+    if not _is_text(response.mimetype):
+        return response
+    response.vary.add("Accept-Encoding")
+    name = _wanted()
+    if not name or response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers:
+        return response
+    # A file is read whole; what is made piece by piece is for who cannot wait for all of it.
+    if response.is_streamed and not response.direct_passthrough:
+        return response
+    response.direct_passthrough = False
+    content = response.get_data()
+    if len(content) < LEAST:
+        return response
+    with timing.stage("compress"):
+        if request.endpoint == "static":
+            response.set_data(_kept(content, name))
+        else:
+            response.set_data(ENCODINGS[name].each_time(content))
+    response.content_encoding = name
+    response.headers.pop("Accept-Ranges", None)
+    tag, weak = response.get_etag()
+    if tag and not weak:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _is_text(mimetype: str | None) -> bool:
+    kind = mimetype or ""
+    return kind.startswith("text/") or kind.endswith("+json") or kind in TEXT
+
+
+def _wanted() -> str:
+    """The encoding that the browser likes best, of those that it likes equally ours; empty for none."""
+    accepted = request.accept_encodings
+    best = max(ENCODINGS, key=lambda name: accepted[name])
+    return best if accepted[best] > 0 and accepted[best] >= accepted.quality("identity") else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(content: bytes, name: str) -> bytes:
+    return ENCODINGS[name].once(content)
