@@ -20,7 +20,7 @@ from index.documents import FIELDS
 
 _BM25_B, _BM25_K1 = 0.75, 1.2
 """The parameters of BM25F that Whoosh uses unless told otherwise."""
-CACHED = 16 << 20
+CACHED = 8 << 20
 """Bytes of scores that are kept in memory, per open index; 16 for a posting."""
 _LOOKED_UP = 8192
 """Terms whose places are kept in memory, per open index."""

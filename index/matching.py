@@ -50,7 +50,7 @@ DATE_SCORE = 1.0
 TELLING = 0.6
 """A word that tells less than this share of what the query's words tell on average need not be in a result:
 "with", "the", and what all of a newsletter is about."""
-KEPT = 16 << 20
+KEPT = 8 << 20
 """Bytes of words' scores that are kept in memory, per open index; 16 for a document."""
 FEW = 20
 """Documents: a word that no more of them hold tells in any case; in a small archive most words do."""

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,41 @@ _MOST_NEAR = 12
 """Words that a misspelt one is taken for at most."""
 
 
+_Named = tuple[str, str, str, int, str]
+"""The values of a suggestion."""
+
+
+class _Rows(Sequence[_Named]):
+    """As many as the archive has items, each read when it is looked at."""
+
+    def __init__(self, rows: bytes, ends: NDArray[np.int64]) -> None:
+        """``rows`` in JSON, one behind the other; ``ends``: where each ends."""
+        self._rows = rows
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> _Named: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[_Named]: ...
+
+    def __getitem__(self, at: int | slice) -> _Named | list[_Named]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(len(self))[at]]
+        place = range(len(self))[at]
+        start = int(self._ends[place - 1]) if place else 0
+        kind, label, value, count, language = json.loads(self._rows[start : int(self._ends[place])])
+        return kind, label, value, count, language
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Suggestions:
     """Labels that can be looked up by the beginnings of their words."""
 
-    named: list[tuple[str, str, str, int, str]]
+    named: Sequence[_Named]
     """The values of suggestions, the worthiest first."""
     stories: Numbers
     """The place in ``named`` of the edition that stands for each one's story: of an item, its original, or
@@ -86,11 +117,12 @@ class Suggestions:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """All of it as arrays, to be kept; see :meth:`from_arrays`."""
-        named = json.dumps(self.named, ensure_ascii=False).encode("utf-8", "replace")
+        rows = [json.dumps(each, ensure_ascii=False).encode("utf-8", "replace") for each in self.named]
         words = {f"word_{name}": array for name, array in self.words.to_arrays().items()}
         return {
             **words,
-            "named": np.frombuffer(named, dtype=np.uint8),
+            "named": np.frombuffer(b"".join(rows), dtype=np.uint8),
+            "ends": np.cumsum([len(row) for row in rows], dtype=np.int64),
             "stories": self.stories,
             "begins": self.begins,
             "places": self.places,
@@ -104,7 +136,7 @@ class Suggestions:
         }
         names = ("stories", "begins", "places", "firsts")
         stories, begins, places, firsts = (arrays[name].astype(np.int32) for name in names)
-        named = [tuple(each) for each in json.loads(arrays["named"].tobytes())]
+        named = _Rows(arrays["named"].tobytes(), arrays["ends"].astype(np.int64))
         return cls(named, stories, Vocabulary.from_arrays(words), begins, places, firsts)
 
 
@@ -114,7 +146,7 @@ def learn(offered: Iterable[Suggestion], stories: Mapping[str, str]) -> Suggesti
     Of two of one kind that are called the same, the first stays; so do both where they are editions of
     one story.
     """
-    named: list[tuple[str, str, str, int, str]] = []
+    named: list[_Named] = []
     places: dict[str, list[int]] = defaultdict(list)
     firsts: list[str] = []
     seen: dict[tuple[str, str], str] = {}
