@@ -9,7 +9,7 @@ PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-
 
 export PORT
 
-.PHONY: serve test test-browser checker validate screenshots lighthouse relevance check format pins translations clean
+.PHONY: serve test test-browser checker validate screenshots lighthouse relevance bench check format pins translations clean
 
 serve: $(VENV)/.serve
 	@$(RUN) app.py
@@ -41,6 +41,15 @@ INSTANCES ?= instance
 relevance: $(VENV)/.test
 	@$(RUN) benchmarks/relevance.py $(SEARCHES) $(foreach each,$(INSTANCES),--instance $(each))
 
+# How fast it is, beside other engines and, page by page, Datasette: of ARCHIVE=archive.toml, else the bundled
+# issues; with FOLDER=... also how fast those files are read. The figures are in bench/, too.
+bench: $(VENV)/.test $(VENV)-bench/.made
+	@mkdir -p bench
+	@$(RUN) -m benchmarks.searching $(if $(ARCHIVE),--config $(ARCHIVE)) --json bench/searching.json
+	@$(RUN) -m benchmarks.serving $(if $(ARCHIVE),--config $(ARCHIVE)) --json bench/serving.json \
+		--datasette $(VENV)-bench/bin/datasette
+	@$(if $(FOLDER),$(RUN) benchmarks/reading.py $(FOLDER))
+
 check: $(VENV)/.test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
@@ -54,6 +63,7 @@ pins: $(VENV)/.test
 	@$(RUN) -m pip install --quiet pip-tools
 	@$(PINS) --output-file=requirements.txt requirements.in
 	@$(PINS) --output-file=requirements-dev.txt requirements-dev.in
+	@$(PINS) --allow-unsafe --output-file=requirements-bench.txt requirements-bench.in
 
 # What templates and web/ say goes to the translators' files; an entry without a translation shows in English.
 translations: $(VENV)/.serve
@@ -73,6 +83,11 @@ $(VENV)/.serve: requirements.txt
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.serve
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-dev.txt
+	@touch $@
+
+# What is compared with has libraries of its own, which ours shall not depend on.
+$(VENV)-bench/.made: requirements-bench.txt
+	@VENV="$(VENV)-bench" PYTHON="$(PYTHON)" sh .ci/venv requirements-bench.txt
 	@touch $@
 
 # Nothing of the package is run while it is installed: it would look for a Java of its own.

@@ -61,6 +61,12 @@ def _shingles(text: str) -> set[str]:
     )
 
 
+def _list(block: Block) -> str:
+    """The same for a list that comes back: how many entries it has, the first and the last of them."""
+    ends = (*block.entries[:1], *block.entries[-1:])
+    return "\n".join((str(len(block.entries)), *(same(entry.text) for entry in ends)))
+
+
 class Memory:
     """How often headings, paragraphs and links come back over the issues of a publication."""
 
@@ -84,7 +90,7 @@ class Memory:
                     if block.kind == "heading" and (mark := emoji(block.text)):
                         marks[mark].add(draft.issue)
                 if block.kind == "list":
-                    lists[same(block.text)].add(draft.issue)
+                    lists[_list(block)].add(draft.issue)
                 if block.kind in ("text", "quote"):
                     shingles[draft.issue] |= _shingles(block.text)
                 if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
@@ -147,7 +153,7 @@ class Memory:
 
     def _text_returns(self, block: Block) -> bool:
         if block.kind == "list":
-            return same(block.text) in self._lists
+            return _list(block) in self._lists
         shingles = _shingles(block.text)
         if not any(map(str.isalpha, block.text)):  # a number alone
             return False
@@ -185,7 +191,8 @@ class Memory:
 
     def is_credit(self, block: Block) -> bool:
         """Whether a paragraph is one that comes back with other names and links in it."""
-        return block.kind == "text" and len(block.text) < CREDIT_LENGTH and _template(block) in self._credits
+        likely = self._credits and block.kind == "text" and len(block.text) < CREDIT_LENGTH
+        return bool(likely) and _template(block) in self._credits
 
 
 def tail_of(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from index.results import FoundAs, Notice, NoticeCode, Reason
 from web.translating import current_locale
+
+PLACES: Mapping[str, str] = {
+    "title": lazy_gettext("in the title"),
+    "links": lazy_gettext("in the words of a link"),
+    "section": lazy_gettext("in the name of the section"),
+    "author": lazy_gettext("in the name of an author"),
+    "tag": lazy_gettext("in a tag"),
+    "body": lazy_gettext("in the text"),
+    "captions": lazy_gettext("in a caption"),
+    "address": lazy_gettext("in the address of a link"),
+    "date": lazy_gettext("in the date"),
+    "edition": lazy_gettext("in another edition of this story"),
+}
+"""Where a word was found, by :attr:`index.results.Reason.field`; said in the reader's language when asked."""
+FORMS: Mapping[FoundAs, str] = {
+    "folded": lazy_gettext("written with other letters"),
+    "inflected": lazy_gettext("in another inflection"),
+    "compound": lazy_gettext("joined or split"),
+    "prefix": lazy_gettext("beginning like it"),
+    "corrected": lazy_gettext("with its spelling corrected"),
+    "parts": lazy_gettext("in parts"),
+    "link": lazy_gettext("as a link"),
+    "date": lazy_gettext("as the date"),
+}
+"""Forms in which a word is found that neither go without saying nor name a language."""
 
 
 def notice_text(notice: Notice) -> str:
@@ -45,37 +71,17 @@ def notice_text(notice: Notice) -> str:
 
 def place_text(reason: Reason) -> str:
     """Where a word was found."""
-    words: dict[str, str] = {
-        "title": _("in the title"),
-        "links": _("in the words of a link"),
-        "section": _("in the name of the section"),
-        "author": _("in the name of an author"),
-        "tag": _("in a tag"),
-        "body": _("in the text"),
-        "captions": _("in a caption"),
-        "address": _("in the address of a link"),
-        "date": _("in the date"),
-        "edition": _("in another edition of this story"),
-    }
-    return words[reason.field]
+    return str(PLACES[reason.field])
 
 
 def form_text(reason: Reason) -> str:
     """In which form a word was found; empty where it stands as typed."""
-    words: dict[FoundAs, str] = {
-        "exact": "",
-        "folded": _("written with other letters"),
-        "inflected": _("in another inflection"),
-        "foreign": _("as %(language)s inflects it", language=_language(reason.language)),
-        "compound": _("joined or split"),
-        "prefix": _("beginning like it"),
-        "corrected": _("with its spelling corrected"),
-        "parts": _("in parts"),
-        "link": _("as a link"),
-        "date": _("as the date"),
-        "edition": _language(reason.language),
-    }
-    return words[reason.form]
+    if reason.form == "foreign":
+        inflected: str = _("as %(language)s inflects it", language=_language(reason.language))
+        return inflected
+    if reason.form == "edition":
+        return _language(reason.language)
+    return str(FORMS[reason.form]) if reason.form in FORMS else ""
 
 
 def _language(tag: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
@@ -58,11 +59,15 @@ class Catalogues(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """Those of this request's language; English, where there are none."""
-        locale = current_locale()
+        # A page asks hundreds of times.
+        if "translations" not in g:
+            g.translations = self._of(current_locale())
+        return cast(NullTranslations, g.translations)
+
+    def _of(self, locale: Locale) -> NullTranslations:
         if locale not in self.cache:
             self.cache[locale] = _read(self._folder / str(locale) / "LC_MESSAGES" / "messages.po")
-        translations: NullTranslations = self.cache[locale]
-        return translations
+        return cast(NullTranslations, self.cache[locale])
 
 
 def _read(file: Path) -> NullTranslations:
@@ -84,9 +89,17 @@ class Count(int):
 
 def register(app: Flask) -> None:
     babel = Babel(app, locale_selector=_select)
-    babel.domain_instance = Catalogues(Path(app.root_path) / TRANSLATIONS)
+    babel.domain_instance = catalogues = Catalogues(Path(app.root_path) / TRANSLATIONS)
     app.url_defaults(_keep_language)
     app.after_request(_vary)
+    # As Flask-Babel has it, without looking for the catalogues each time.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda *said: catalogues.get_translations().gettext(*said),
+        ngettext=lambda *said: catalogues.get_translations().ngettext(*said),
+        pgettext=lambda *said: catalogues.get_translations().pgettext(*said),
+        npgettext=lambda *said: catalogues.get_translations().npgettext(*said),
+        newstyle=True,
+    )
     counting = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
 
     @pass_context
@@ -120,8 +133,13 @@ def _liked() -> Iterator[str]:
 
 def asked_language() -> str:
     """The language that the address asks for; empty where it asks for none that there is."""
-    asked = request.args.get(ARGUMENT, "").replace("_", "-").lower()
-    return next((language for language in LANGUAGES if language.lower() == asked), "")
+    return _named(request.args.get(ARGUMENT, ""))
+
+
+@lru_cache(maxsize=64)
+def _named(asked: str) -> str:
+    wanted = asked.replace("_", "-").lower()
+    return next((language for language in LANGUAGES if language.lower() == wanted), "")
 
 
 def interface_direction() -> str:
@@ -159,7 +177,12 @@ def month(value: date) -> str:
 
 def number(value: float) -> str:
     """E.g. "75,000"."""
-    return format_decimal(value, locale=current_locale())
+    return _written(value, current_locale())
+
+
+@lru_cache(maxsize=2048)
+def _written(value: float, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def percent(share: float) -> str:

@@ -6,13 +6,13 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -27,10 +27,12 @@ from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
 from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
-from web.translating import day, month
+from web.translating import ARGUMENT, asked_language, day, month
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
+PLAIN = "!$'()*,/:;?@"
+"""What the arguments of an address may hold as it is, as Werkzeug writes them."""
 
 
 def register(app: Flask) -> None:
@@ -116,8 +118,21 @@ def facet_address(facet: str, value: str, **how: Any) -> str:
 
 
 def search_address(query: Query) -> str:
-    args: dict[str, Any] = MultiDict(query.to_args()).to_dict(flat=False)
-    return url_for("pages.search", **args)
+    args = query.to_args()
+    if not has_request_context():
+        several: dict[str, Any] = MultiDict(args).to_dict(flat=False)
+        return url_for("pages.search", **several)
+    # A page of results has hundreds of these, which differ in nothing but their arguments.
+    if language := asked_language():
+        args.append((ARGUMENT, language))
+    page = _search_page(request.root_path)
+    return f"{page}?{urlencode(args, safe=PLAIN)}" if args else page
+
+
+@lru_cache(maxsize=16)
+def _search_page(_root: str) -> str:
+    """The search page's address without arguments, below the root that this application is served at."""
+    return url_for("pages.search", **{ARGUMENT: None})
 
 
 def about(name: str) -> Query:
