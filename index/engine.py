@@ -38,6 +38,26 @@ class Part:
     base: int
 
 
+class _Stored(Mapping[str, str | bytes]):
+    """What is stored of a document, each read when it is asked for: pages are long, and lie far apart."""
+
+    def __init__(self, segment: SegmentFile, doc: int) -> None:
+        self._segment = segment
+        self._doc = doc
+
+    def __getitem__(self, name: str) -> str | bytes:
+        value = self._segment.stored(name, self._doc)
+        if not value:
+            raise KeyError(name)
+        return value if name in _PACKED else value.decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._segment.names("stored") if self._segment.stored(name, self._doc))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class FlatEngine:
     """One state of the index, open for reading. See :class:`index.matching.Engine`."""
 
@@ -119,8 +139,7 @@ class FlatEngine:
     def stored(self, doc: int) -> Mapping[str, str | bytes]:
         """What is stored of a document: texts, and bytes where they were packed."""
         part = next(each for each in reversed(self._parts) if each.base <= doc)
-        found = {name: part.segment.stored(name, doc - part.base) for name in part.segment.names("stored")}
-        return {name: value if name in _PACKED else value.decode() for name, value in found.items() if value}
+        return _Stored(part.segment, doc - part.base)
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""
