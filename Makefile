@@ -41,12 +41,12 @@ INSTANCES ?= instance
 relevance: $(VENV)/.test
 	@$(RUN) benchmarks/relevance.py $(SEARCHES) $(foreach each,$(INSTANCES),--instance $(each))
 
-# How fast it is, beside other engines and, page by page, Datasette: of ARCHIVE=archive.toml, else the bundled
+# How fast it is, beside other engines and, page by page, Datasette: of CONFIG=archive.toml, else the bundled
 # issues; with FOLDER=... also how fast those files are read. The figures are in bench/, too.
 bench: $(VENV)/.test $(VENV)-bench/.made
 	@mkdir -p bench
-	@$(RUN) -m benchmarks.searching $(if $(ARCHIVE),--config $(ARCHIVE)) --json bench/searching.json
-	@$(RUN) -m benchmarks.serving $(if $(ARCHIVE),--config $(ARCHIVE)) --json bench/serving.json \
+	@$(RUN) -m benchmarks.searching $(if $(CONFIG),--config $(CONFIG)) --json bench/searching.json
+	@$(RUN) -m benchmarks.serving $(if $(CONFIG),--config $(CONFIG)) --json bench/serving.json \
 		--datasette $(VENV)-bench/bin/datasette
 	@$(if $(FOLDER),$(RUN) benchmarks/reading.py $(FOLDER))
 

@@ -261,7 +261,7 @@ def canonical(url: str) -> str:
 
 def _simpler(url: str) -> str:
     """One step towards the canonical form; a canonical address stays as it is."""
-    if plain := _PLAIN.fullmatch(url):
+    if "xn--" not in url and (plain := _PLAIN.fullmatch(url)):
         host = _ALIASES.get(plain[1], plain[1])
         place = host + _cased(host, plain[2] or "/")
         return _unwrapped(place) or _as_one(place)

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.serving [--config archive.toml] [--json FILE]``. Each page is a search with ten results
 and facets. The servers take turns, round by round, so that a busy machine slows both; the client is on
-the same machine and takes its share of it. See docs/PERFORMANCE.md.
+the same machine and takes its share of it. See docs/SERVING.md.
 """
 
 from __future__ import annotations
