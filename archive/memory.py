@@ -48,17 +48,18 @@ SHINGLE = 4
 """Words in a row (or twice as many characters of a script without spaces) that make wording alike."""
 
 
-def _shingles(text: str) -> set[str]:
+_Shingle = str | tuple[str, ...]
+
+
+def _shingles(text: str) -> set[_Shingle]:
     """Runs of words, to find wording that comes back slightly changed."""
     words = same(text).split()
     if words and sum(map(len, words)) > 12 * len(words):  # no spaces between words: Chinese, Japanese
         joined = "".join(words)
         return {joined[i : i + 2 * SHINGLE] for i in range(max(1, len(joined) - 2 * SHINGLE + 1))}
-    return (
-        {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
-        if words
-        else set()
-    )
+    if len(words) < SHINGLE:
+        return {tuple(words)} if words else set()
+    return set(zip(*(words[i:] for i in range(SHINGLE)), strict=False))
 
 
 def _list(block: Block) -> str:
@@ -76,7 +77,7 @@ class Memory:
         headings: dict[str, set[str]] = defaultdict(set)
         exact: dict[str, set[str]] = defaultdict(set)
         marks: dict[str, set[str]] = defaultdict(set)
-        shingles: dict[str, set[str]] = defaultdict(set)
+        shingles: dict[str, set[_Shingle]] = defaultdict(set)
         """Issue -> the wording of its paragraphs."""
         lists: dict[str, set[str]] = defaultdict(set)
         templates: dict[str, set[str]] = defaultdict(set)
@@ -154,9 +155,9 @@ class Memory:
     def _text_returns(self, block: Block) -> bool:
         if block.kind == "list":
             return _list(block) in self._lists
-        shingles = _shingles(block.text)
         if not any(map(str.isalpha, block.text)):  # a number alone
             return False
+        shingles = _shingles(block.text)
         return sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
 
     def _boilerplate_links(self, drafts: Sequence[Draft]) -> set[str]:

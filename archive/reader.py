@@ -72,7 +72,7 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     if before and not closed:
         return before
     topics = vocabulary(publication)
-    with Cores() as cores:
+    with Cores() as cores, uncollected():
         pages, problems = read_pages(
             publication,
             files,
@@ -83,8 +83,7 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
             progress=progress,
         )
         problems = [*listing.problems, *closed, *problems]
-        with uncollected():
-            reading = _understand(publication, pages, problems, listing.root, topics=topics, cores=cores)
+        reading = _understand(publication, pages, problems, listing.root, topics=topics, cores=cores)
     del pages  # before what was made of them is packed
     kept.save(store, stamp, reading)
     return reading
