@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from msgspec import msgpack
 
@@ -18,16 +19,17 @@ from archive.kept import packed, uncollected
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
-_Chunk = Sequence[tuple[int, _Given]]
+_Sent = TypeVar("_Sent")
 
 _AHEAD = 3
-"""Chunks that a process has before it, so that it never waits for this one."""
+"""Pieces of work that a process has before it, so that it never waits for this one."""
 
 
 class Cores:
     """This process and one more for each further core, begun when there is enough to do.
 
-    What goes between processes is packed, see :func:`archive.kept.packed`, so it is typed.
+    This process does whatever no other has begun, and what another leaves that is killed. Nothing that was
+    handed out is taken back: cancelling work while a process dies can leave its executor waiting for ever.
     """
 
     def __init__(self) -> None:
@@ -53,43 +55,71 @@ class Cores:
         chunk: int,
         fewest: int,
     ) -> Iterator[tuple[int, _Made]]:
-        """(position, what was made) of each piece of work, in no order.
+        """(position, what was made) of each of many small pieces of work, in no order.
 
-        ``do`` can be pickled. ``chunk``: pieces that a process gets at once; ``fewest``: pieces that pay for
-        the start of other processes where there are none yet. This process does whatever no other has
-        begun, and what another leaves that is killed.
+        ``do`` can be pickled; what goes between processes is packed, see :func:`archive.kept.packed`, so it
+        is typed. ``chunk``: pieces that a process gets at once; ``fewest``: pieces that pay for the start of
+        other processes where there are none yet.
         """
-        pieces = list(enumerate(work))
-        if not self._others or (self._pool is None and len(work) < fewest):
-            yield from _each(do, pieces)
-            return
-        self._pool = self._pool or ProcessPoolExecutor(self._others, mp_context=get_context("spawn"))
-        left: list[_Chunk[_Given]] = [pieces[start : start + chunk] for start in range(0, len(pieces), chunk)]
-        begun: deque[tuple[Future[bytes], _Chunk[_Given]]] = deque()
-        unpack = msgpack.Decoder(list[made]).decode  # type: ignore[valid-type]
-        with suppress(BrokenProcessPool):
-            while left or begun:
-                while left and len(begun) < _AHEAD * self._others:
-                    sent = packed([one for _, one in left[-1]])
-                    begun.append((self._pool.submit(_all, do, given, sent), left[-1]))
-                    left.pop()
-                if left and not begun[0][0].done():
-                    yield from _each(do, left.pop())
-                else:
-                    results = unpack(begun[0][0].result())
-                    yield from zip((position for position, _ in begun.popleft()[1]), results, strict=True)
-        for rest in (*(rest for _, rest in begun), *left):
-            yield from _each(do, rest)
+        starts = range(0, len(work), chunk)
+        done = self._spread(
+            partial(_done, do),
+            [work[start : start + chunk] for start in starts],
+            pays=len(work) >= fewest,
+            there=partial(_done_packed, do, given),
+            send=packed,
+            receive=msgpack.Decoder(list[made]).decode,  # type: ignore[valid-type]
+        )
+        for place, results in done:
+            yield from enumerate(results, starts[place])
+
+    def every(
+        self, do: Callable[[_Given], _Made], work: Sequence[_Given], *, pays: bool
+    ) -> Iterator[tuple[int, _Made]]:
+        """The same for large pieces of any kind: they, what is made of them and ``do`` are pickled.
+
+        ``pays``: whether they are worth the start of other processes where there are none yet.
+        """
+        return self._spread(do, work, pays=pays, there=do, send=_as_it_is, receive=_as_it_is)
+
+    def _spread(
+        self,
+        here: Callable[[_Given], _Made],
+        work: Sequence[_Given],
+        *,
+        pays: bool,
+        there: Callable[[Any], _Sent],
+        send: Callable[[_Given], Any],
+        receive: Callable[[_Sent], _Made],
+    ) -> Iterator[tuple[int, _Made]]:
+        """``here`` is done by this process; ``there``, by the others, with what is to ``send``."""
+        left = list(range(len(work)))
+        begun: deque[tuple[Future[_Sent], int]] = deque()
+        if self._others and (self._pool or pays):
+            self._pool = self._pool or ProcessPoolExecutor(self._others, mp_context=get_context("spawn"))
+            with suppress(BrokenProcessPool):
+                while left or begun:
+                    while left and len(begun) < _AHEAD * self._others:
+                        begun.append((self._pool.submit(there, send(work[left[-1]])), left[-1]))
+                        left.pop()
+                    if left and not begun[0][0].done():
+                        place = left.pop()
+                        yield place, here(work[place])
+                    else:
+                        made = receive(begun[0][0].result())
+                        yield begun.popleft()[1], made
+        for place in (*(place for _, place in begun), *left):
+            yield place, here(work[place])
 
 
-def _all(do: Callable[[_Given], _Made], given: type[_Given], sent: bytes) -> bytes:
-    work: list[_Given] = msgpack.decode(sent, type=list[given])  # type: ignore[valid-type]
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _done(do: Callable[[_Given], _Made], some: Sequence[_Given]) -> list[_Made]:
     with uncollected():
-        return packed([do(one) for one in work])
+        return [do(one) for one in some]
 
 
-def _each(do: Callable[[_Given], _Made], pieces: _Chunk[_Given]) -> Iterator[tuple[int, _Made]]:
-    for position, one in pieces:
-        with uncollected():
-            made = do(one)
-        yield position, made
+def _done_packed(do: Callable[[_Given], _Made], given: type[_Given], sent: bytes) -> bytes:
+    return packed(_done(do, msgpack.decode(sent, type=list[given])))  # type: ignore[valid-type]

@@ -12,7 +12,6 @@ from msgspec import msgpack
 from archive import kept
 from archive.config import PublicationConfig
 from archive.cores import Cores
-from archive.kept import uncollected
 from archive.model import Problem, Value
 from archive.page import Page, read_page
 from archive.sources import Listing
@@ -85,9 +84,8 @@ def read_pages(
             progress(len(found), len(files))
     if store and (unread or len(found) != len(before)):
         kept.save(store, rules, {file.path: (file.hash, found[file.path]) for file in files})
-    with uncollected():
-        unpack = msgpack.Decoder(_Read).decode
-        results = [unpack(found.pop(path)) for path in sorted(found)]
+    unpack = msgpack.Decoder(_Read).decode
+    results = [unpack(found.pop(path)) for path in sorted(found)]
     pages = [page for page, _ in results if page is not None]
     problems = [problem for page, own in results for problem in (page.problems if page else own)]
     return pages, problems

@@ -7,15 +7,12 @@ is in memory is bounded by a chunk, and nothing is sent between processes but is
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
+from archive.cores import Cores
 from archive.kept import uncollected
 from archive.model import Issue, Problem, Publication, Reading
 from index import documents, names
@@ -116,35 +113,16 @@ def make_all(
     ids = [list(chunk.ids) for chunk in wanted]
     own = [{name: known[name] for name in its if name in known} for its in ids]
     whole, done = sum(map(len, ids)), 0
-    for chunk, made in _spread(list(zip(wanted, own, strict=True)), parallel=whole >= PARALLEL_FROM):
-        done += len(made.documents) + len(chunk.left_out)
-        progress(done, whole)
-        yield chunk, made
+    with Cores() as cores:
+        pieces = list(zip(wanted, own, strict=True))
+        for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
+            done += len(made.documents) + len(wanted[place].left_out)
+            progress(done, whole)
+            yield wanted[place], made
 
 
-def _spread(work: list[tuple[Chunk, Known]], *, parallel: bool) -> Iterator[tuple[Chunk, Made]]:
-    """This process does what no other has begun, and what one that was killed has left."""
-    others = (os.cpu_count() or 1) - 1 if parallel else 0
-    if not others:
-        for chunk, known in work:
-            yield chunk, make(chunk, known)
-        return
-    with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
-        begun: list[tuple[Future[Made], Chunk, Known]] = [
-            (pool.submit(make, chunk, known), chunk, known) for chunk, known in work
-        ]
-        try:
-            while begun and begun[-1][0].cancel():
-                _, chunk, known = begun.pop()
-                yield chunk, make(chunk, known)
-            for future, chunk, known in begun:
-                try:
-                    yield chunk, future.result()
-                except BrokenProcessPool:
-                    yield chunk, make(chunk, known)
-        finally:
-            for future, _, _ in begun:
-                future.cancel()
+def _made(piece: tuple[Chunk, Known]) -> Made:
+    return make(*piece)
 
 
 def make(chunk: Chunk, known: Known) -> Made:

@@ -37,6 +37,7 @@ def test_what_is_made_on_all_cores() -> None:
     with Cores() as several:
         assert made(several, fewest=2) == MADE
         assert made(several, fewest=1000) == MADE
+        assert dict(several.every(attrgetter("url"), WORK, pays=False)) == MADE
 
 
 def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -48,6 +49,9 @@ def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pat
     with Cores() as several:
         for _ in range(2):
             assert dict(several.each(do, WORK, Image, str, chunk=4, fewest=2)) == MADE
+            assert dict(several.every(do, WORK, pays=True)) == MADE
+    with Cores() as several:
+        assert dict(several.every(do, WORK, pays=True)) == MADE
 
 
 def test_little_work_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,3 +59,4 @@ def test_little_work_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "ProcessPoolExecutor", None)
     with Cores() as several:
         assert made(several, fewest=len(WORK) + 1) == MADE
+        assert dict(several.every(attrgetter("url"), WORK, pays=False)) == MADE

@@ -124,31 +124,27 @@ def test_text_of_twice_the_size_fits(visit: Visit, address: str) -> None:
         assert not too_wide(page), width
 
 
+def too_small(page: Page, selector: str) -> list[str]:
+    """What is shown of the elements and is less than :data:`LEAST` pixels wide or high."""
+    found: list[str] = page.evaluate(
+        """([selector, least]) => [...document.querySelectorAll(selector)].filter((each) => {
+            const { width, height } = each.getBoundingClientRect();
+            return width && (width < least || height < least);
+        }).map((each) => each.outerHTML)""",
+        [selector, LEAST],
+    )
+    return found
+
+
 def test_targets_are_large_enough(visit: Visit) -> None:
     """What is tapped outside of running text has at least 24 pixels in both directions, or room around it."""
     page = visit("/search?q=reformer", **PHONE)
     page.locator(".filters-open").tap()
-    small = page.evaluate(
-        """(least) => [...document.querySelectorAll(
-            ".filters button, .facet-row label, .exclude, .filters summary, .time-span input"
-        )].filter((each) => {
-            const { width, height } = each.getBoundingClientRect();
-            return width && (width < least || height < least);
-        }).map((each) => each.outerHTML)""",
-        LEAST,
-    )
-    assert small == []
+    within = ".filters button, .facet-row label, .exclude, .filters summary, .time-span input"
+    assert too_small(page, within) == []
     page.locator(".close").first.tap()
-    small = page.evaluate(
-        """(least) => [...document.querySelectorAll(
-            ".filters-open, .chip, .clear, .sorts a, .pager a, .badge, summary, .keys-open, button"
-        )].filter((each) => {
-            const { width, height } = each.getBoundingClientRect();
-            return width && (width < least || height < least);
-        }).map((each) => each.outerHTML)""",
-        LEAST,
-    )
-    assert small == []
+    outside = ".filters-open, .chip, .clear, .sorts a, .pager a, .badge, summary, .keys-open, button"
+    assert too_small(page, outside) == []
 
 
 def test_colours_of_the_reader_s_own_leave_everything_there(visit: Visit) -> None:
