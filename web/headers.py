@@ -34,8 +34,8 @@ MEDIA_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sa
 
 FOREVER = 365 * 24 * 3600
 """Seconds that a static file is kept whose address holds a fingerprint of its content."""
-FOLLOWING_NO_INDEX = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz"})
-"""Endpoints that answer with a file or a word, which are tagged by what they hold."""
+FILES = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz"})
+"""Endpoints that answer with a file or a word: they follow from no index and are in no language."""
 DECIDING = ("Accept-Language", "HX-Request")
 """Headers of a request that pages depend on."""
 
@@ -62,7 +62,7 @@ def _known_already() -> Response | None:
 def _tag() -> str | None:
     """The tag of the page that is asked for, if it has one that can be told in advance."""
     endpoint = request.endpoint
-    if request.method not in ("GET", "HEAD") or endpoint is None or endpoint in FOLLOWING_NO_INDEX:
+    if request.method not in ("GET", "HEAD") or endpoint is None or endpoint in FILES:
         return None
     # While somebody works on the templates, a page follows from more than what was there at the start.
     if current_app.debug:

@@ -17,7 +17,7 @@ from flask import current_app
 from index.query import Query
 from index.results import FacetCount, Index, IssueCard, IssuePage, ItemPage, Results
 from web.current import current_index
-from web.listing import IssueEditions, by_issue
+from web.listing import IssueEditions, by_issue, telling
 from web.wording import headline
 
 LATEST = 4
@@ -138,7 +138,7 @@ def _examples(index: Index, everything: Results, latest: Sequence[IssueEditions]
     """Searches that work and show what one can ask for: names and topics, by turns."""
     pages = [page for issue in latest if (page := index.issue(issue.card.id))]
     names = Counter(name for page in pages for item in _titled(page) for name in item.names)
-    tags = [tag.label for tag in everything.facets.get("tag", ()) if 1 < tag.count < everything.total / 2]
+    tags = [tag.label for tag in telling(everything, "tag")]
     headlines = [
         topic.strip()
         for issue in latest
@@ -147,17 +147,17 @@ def _examples(index: Index, everything: Results, latest: Sequence[IssueEditions]
     ]
     turns = _by_turns([name for name, _ in names.most_common()], tags, headlines)
     short = {text.casefold(): text for text in turns if len(text) in EXAMPLE_LENGTHS}
-    telling: list[str] = []
+    several: list[str] = []
     others: list[str] = []
     for text in islice(short.values(), MOST_TRIED):
         count = _found(index, text)
         if 1 < count < everything.total * TELLING:
-            telling.append(text)
+            several.append(text)
         elif count:
             others.append(text)
-        if len(telling) == EXAMPLES:
+        if len(several) == EXAMPLES:
             break
-    return tuple((*telling, *others)[:EXAMPLES])
+    return tuple((*several, *others)[:EXAMPLES])
 
 
 def _by_turns(*lists: Sequence[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -180,6 +180,11 @@ def holding(values: Iterable[FacetCount], text: str) -> tuple[FacetCount, ...]:
         for value in values
         if value.chosen or wanted in fold(value.label) or wanted in value.value.casefold()
     )
+
+
+def telling(results: Results, facet: str) -> Iterator[FacetCount]:
+    """The values of a facet that several results have, but not most: they tell one from another."""
+    return (each for each in results.facets.get(facet, ()) if 1 < each.count < results.total / 2)
 
 
 def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetChoice:

@@ -27,6 +27,8 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 from werkzeug import Response
 
+from web.headers import FILES
+
 ARGUMENT = "hl"
 """Of an address, for the language of the interface: its short name is what search engines call it."""
 ENGLISH = "en"
@@ -43,11 +45,8 @@ LANGUAGES: Mapping[str, Locale] = {
 """The languages of the interface: what addresses and pages call them, and how they write."""
 TRANSLATIONS = "translations"
 """The translators' folder, beside the application."""
-NEUTRAL = frozenset(
-    {"static", "pages.media", "pages.favicon", "pages.robots", "pages.healthz", "reading.cite"}
-)
+NEUTRAL = FILES | {"reading.cite"}
 """Endpoints whose answers are the same in every language."""
-NEUTRAL_BLUEPRINTS = frozenset({"api", "feeds"})
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -196,15 +195,11 @@ def _select() -> Locale:
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Links of a page whose address states the language state it too; ``hl=None`` keeps one neutral."""
-    if has_request_context() and not _neutral(endpoint) and (asked := asked_language()):
+    if has_request_context() and endpoint not in NEUTRAL and (asked := asked_language()):
         values.setdefault(ARGUMENT, asked)
 
 
 def _vary(response: Response) -> Response:
-    if not _neutral(request.endpoint or ""):
+    if (request.endpoint or "") not in NEUTRAL:
         response.vary.add("Accept-Language")
     return response
-
-
-def _neutral(endpoint: str) -> bool:
-    return endpoint in NEUTRAL or endpoint.partition(".")[0] in NEUTRAL_BLUEPRINTS

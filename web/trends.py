@@ -24,6 +24,7 @@ from index.results import Activity, Index, Results, Step
 from web.current import current_index
 from web.labels import facet_name, facet_plural, value_label
 from web.lines import Drawing, Label, Line, draw, labels
+from web.listing import telling
 from web.subjects import typed
 from web.translating import current_locale, number, percent
 from web.wording import period
@@ -262,11 +263,7 @@ def _examples(index: Index) -> tuple[Example, ...]:
     everything = index.search(Query(size=1))
     found = []
     for facet in ("tag", "section", "kind", "site"):
-        values = [
-            value
-            for value in everything.facets.get(facet, ())
-            if 1 < value.count < everything.total / 2 and value.value != "page"
-        ][:EXAMPLES]
+        values = [value for value in telling(everything, facet) if value.value != "page"][:EXAMPLES]
         if len(values) > 1:
             texts = tuple(typed(facet, value.value) for value in values)
             called = tuple(value_label(facet, value) for value in values)
