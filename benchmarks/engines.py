@@ -7,47 +7,25 @@ facets with their counts. Ours reads more than the others do: links, names, capt
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import tantivy
-from whoosh import analysis, fields, qparser, query, sorting
+from whoosh import analysis, fields, qparser, sorting
 from whoosh import index as whoosh
 from whoosh.searching import Searcher
 
+from benchmarks.items import FACETS, SEVERAL, Item
+from benchmarks.questions import PREFIX_LETTERS, Question, as_typed
 from index import dates, language, whoosh_index
 from index.codec.flatfile import Array
 from index.collection import Collection, Found, collect
 from index.matching import Matcher
 
-FACETS = ("section", "year", "kind", "language")
-"""Values of an item: one, one, some, one."""
-SEVERAL = ("kind",)
-"""Facets of which an item may have several values."""
 TOP = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What all engines are given of an item."""
-
-    id: str
-    title: str
-    text: str
-    facets: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is searched for."""
-
-    kind: str
-    """``rare``, ``common``, ``words``, ``phrase``, ``prefix``, ``excluding`` or ``either``."""
-    words: tuple[str, ...]
-
 
 Answer = tuple[list[str], dict[str, dict[str, int]]]
 """Ids, the best first; the counts of all values by facet."""
@@ -111,17 +89,6 @@ class _Scope:
         return self.collection.within(period)
 
 
-def as_typed(question: Question) -> str:
-    first, *others = question.words
-    if question.kind == "phrase":
-        return f'"{" ".join(question.words)}"'
-    if question.kind == "prefix":
-        return f"{first}*"
-    if question.kind == "excluding":
-        return f"{first} -{others[0]}"
-    return (" OR " if question.kind == "either" else " ").join(question.words)
-
-
 class Stock:
     """Whoosh as it comes, with its own codec, writer and searcher."""
 
@@ -145,48 +112,49 @@ class Stock:
             name: sorting.FieldFacet(name, allow_overlap=name in SEVERAL, maptype=sorting.Count)
             for name in FACETS
         }
-        results = self._searcher.search(
-            self._asked(question), limit=TOP, groupedby=grouped if facets else None
-        )
+        asked = self._parser.parse(as_typed(question).replace(" -", " NOT "))
+        results = self._searcher.search(asked, limit=TOP, groupedby=grouped if facets else None)
         counts = {name: dict(results.groups(name)) for name in FACETS} if facets else {}
         return [hit["id"] for hit in results], counts
-
-    def _asked(self, question: Question) -> query.Query:
-        text = as_typed(question)
-        return self._parser.parse(text.replace(" -", " NOT ") if question.kind == "excluding" else text)
 
     def forget(self) -> None:
         """Keeps nothing."""
 
 
 class Tantivy:
-    """tantivy by its Python binding, with stems and fast columns."""
+    """tantivy by its Python binding: stems, columns for facets and for what a hit's id is found by."""
 
     def __init__(self, folder: Path) -> None:
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
+        self._ids = (folder / _IDS).read_text().split("\n")
         self._wanted = {name: {"terms": {"field": name, "size": 65_000}} for name in FACETS}
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_text_field("id", stored=True, tokenizer_name="raw")
+        builder.add_integer_field("place", fast=True)
         for name in ("title", "text"):
             builder.add_text_field(name, tokenizer_name="en_stem")
         for name in FACETS:
             builder.add_text_field(name, fast=True, tokenizer_name="raw")
         made = tantivy.Index(builder.build(), path=str(folder))
-        writer = made.writer(256_000_000)
-        for item in items:
+        writer = made.writer(1_000_000_000, num_threads=1)
+        ids = []
+        for place, item in enumerate(items):
             values = {name: list(each) for name, each in item.facets.items()}
-            writer.add_document(tantivy.Document(id=item.id, title=item.title, text=item.text, **values))
+            writer.add_document(tantivy.Document(place=place, title=item.title, text=item.text, **values))
+            ids.append(item.id)
         writer.commit()
         writer.wait_merging_threads()
+        (folder / _IDS).write_text("\n".join(ids))
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        asked = self._index.parse_query(_in_lucene(question), ["title", "text"], conjunction_by_default=True)
-        hits = self._searcher.search(asked, TOP, count=facets).hits
-        ids = [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
+        asked = self._asked(question)
+        # Counting all that match would keep it from passing over what cannot be among the best.
+        hits = self._searcher.search(asked, TOP, count=False).hits
+        places = self._searcher.fast_field_values("place", [address for _, address in hits])
+        ids = [self._ids[int(place or 0)] for place in places]
         if not facets:
             return ids, {}
         found = self._searcher.aggregate(asked, self._wanted)
@@ -194,30 +162,43 @@ class Tantivy:
             name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in FACETS
         }
 
+    def _asked(self, question: Question) -> tantivy.Query:
+        if question.prefix:
+            # Its language has no prefixes but at the end of phrases. A regular expression takes 1 ms to read.
+            schema, prefix = self._index.schema, [question.prefix]
+            either = [
+                (tantivy.Occur.Should, tantivy.Query.phrase_prefix_query(schema, name, prefix))
+                for name in ("title", "text")
+            ]
+            return tantivy.Query.boolean_query(either)
+        return self._index.parse_query(as_typed(question), ["title", "text"], conjunction_by_default=True)
+
     def forget(self) -> None:
         """Keeps nothing."""
 
 
-def _in_lucene(question: Question) -> str:
-    if question.kind == "prefix":
-        # Its binding has no prefixes in questions: a phrase may end with one.
-        return f'"{question.words[0]}"*' if len(question.words) > 1 else question.words[0]
-    return as_typed(question)
+_IDS = "ids.txt"
 
 
 class Fts5:
-    """SQLite's full-text search, beside a table of facets."""
+    """SQLite's full-text search, beside the values of facets, which lie in the order of its rows."""
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "items.db")
+        self._base.execute("PRAGMA mmap_size = 4000000000")
+        self._ids = [row[0] for row in self._base.execute("SELECT id FROM items ORDER BY place")]
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
         base = sqlite3.connect(folder / "items.db")
         base.execute("CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT)")
-        base.execute("CREATE TABLE facets (place INTEGER, facet TEXT, value TEXT)")
         base.execute(
-            "CREATE VIRTUAL TABLE found USING fts5(title, text, content='', tokenize='porter unicode61')"
+            "CREATE TABLE facets (place INTEGER, facet TEXT, value TEXT, "
+            "PRIMARY KEY (place, facet, value)) WITHOUT ROWID"
+        )
+        base.execute(
+            "CREATE VIRTUAL TABLE found USING fts5"
+            f"(title, text, content='', tokenize='porter unicode61', prefix='{PREFIX_LETTERS}')"
         )
         for place, item in enumerate(items):
             base.execute("INSERT INTO items VALUES (?, ?)", (place, item.id))
@@ -226,17 +207,14 @@ class Fts5:
             )
             rows = ((place, name, value) for name, values in item.facets.items() for value in values)
             base.executemany("INSERT INTO facets VALUES (?, ?, ?)", rows)
-        base.execute("CREATE INDEX by_place ON facets (place, facet, value)")
+        base.execute("INSERT INTO found (found) VALUES ('optimize')")
         base.commit()
         base.close()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
         asked = _in_fts5(question)
         best = f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT {TOP}"
-        ids = [
-            row[0]
-            for row in self._base.execute(f"SELECT id FROM ({best}) JOIN items ON place = rowid", (asked,))
-        ]
+        ids = [self._ids[row[0]] for row in self._base.execute(best, (asked,))]
         counts: dict[str, dict[str, int]] = {name: {} for name in FACETS} if facets else {}
         counting = (
             "SELECT facet, value, COUNT(*) FROM found CROSS JOIN facets ON place = found.rowid "
@@ -251,10 +229,12 @@ class Fts5:
 
 
 def _in_fts5(question: Question) -> str:
-    words: Sequence[str] = [f'"{word}"' for word in question.words]
-    if question.kind == "phrase":
-        return f'"{" ".join(question.words)}"'
-    if question.kind == "prefix":
-        return f"{words[0]}*"
-    joined = {"either": " OR ", "excluding": " NOT "}.get(question.kind, " ")
-    return joined.join(words)
+    pieces = [f'"{word}"' for word in question.words]
+    if question.either:
+        pieces.append(" OR ".join(f'"{word}"' for word in question.either))
+    if question.phrase:
+        pieces.append(f'"{" ".join(question.phrase)}"')
+    if question.prefix:
+        pieces.append(f'"{question.prefix}" *')
+    asked = " AND ".join(pieces)
+    return f'{asked} NOT "{question.without}"' if question.without else asked
