@@ -16,13 +16,12 @@ from flask import Flask
 from archive.config import DEFAULT
 from web import (
     assets,
-    commands,
     compressing,
     current,
-    editor,
     errors,
     headers,
     labels,
+    shell,
     timing,
     translating,
     wording,
@@ -61,8 +60,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     errors.register(app)
     app.register_blueprint(reading)
     app.register_blueprint(pages)
-    commands.register(app)
-    editor.register(app)
+    shell.register(app)
     return app
 
 
@@ -84,7 +82,7 @@ def main() -> int:
         return 1
     try:
         with app.app_context():
-            commands.index_command.main(args=[], standalone_mode=False)
+            app.cli.main(args=["index"], standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
