@@ -1,8 +1,8 @@
 """The same items in the index of every engine, made once and kept in a folder from which runs can go on.
 
-    items.jsonl    what all engines but ours are given
-    <engine>/      an index
-    built.json     what was built of which settings file, and what that took
+items.jsonl    what all engines but ours are given
+<engine>/      an index
+built.json     what was built of which settings file, and what that took
 """
 
 from __future__ import annotations

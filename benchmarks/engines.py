@@ -166,7 +166,7 @@ class Tantivy:
         if question.prefix:
             # Its language has no prefixes but at the end of phrases. A regular expression takes 1 ms to read.
             schema, prefix = self._index.schema, [question.prefix]
-            either = [
+            either: list[tuple[tantivy.Occur, tantivy.Query]] = [
                 (tantivy.Occur.Should, tantivy.Query.phrase_prefix_query(schema, name, prefix))
                 for name in ("title", "text")
             ]
