@@ -78,8 +78,8 @@ class Engine(Protocol):
     def with_key(self, field: str, value: str) -> Array: ...
 
     def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(document, position) of each place of a term in the field of some documents, which ascend;
-        ascending by both."""
+        """(place in ``docs``, position) of each place of a term in the field of these documents, which
+        ascend; ascending by both."""
         ...
 
 

@@ -40,8 +40,8 @@ class Engine(Protocol):
     """What this needs of a search engine."""
 
     def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(document, position) of each place of a term in the field of some documents, which ascend;
-        ascending by both."""
+        """(place in ``docs``, position) of each place of a term in the field of these documents, which
+        ascend; ascending by both."""
         ...
 
 
@@ -70,8 +70,8 @@ def _places(engine: Engine, field: str, word: Wanted, docs: Array) -> Array:
 def _of_way(engine: Engine, field: str, way: Way, docs: Array) -> Array:
     kept = np.empty(0, np.int64)
     for offset, term in enumerate(way.terms):
-        its, positions = engine.positions(field, term, docs)
-        here = np.searchsorted(docs, its) * _ROOM + positions - offset
+        which, positions = engine.positions(field, term, docs)
+        here = which * _ROOM + positions - offset
         kept = np.intersect1d(kept, here, assume_unique=True) if offset else here
         if not len(kept):
             break
