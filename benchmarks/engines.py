@@ -54,11 +54,11 @@ class Ours:
         self._matcher = self._fresh()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        matches = self._matcher.match(language.parse(as_typed(question)), self._collection.items)
-        docs = matches.docs[matches.found]
-        scores = self._matcher.nearer(matches, docs)
-        lacking = matches.lacking[matches.found]
-        ranked, _, _ = self._collection.ranked(Found(docs, scores, lacking), "relevance", (), TOP)
+        matches = self._matcher.match(language.parse(as_typed(question)))
+        at = np.flatnonzero(matches.found)
+        docs, lacking = matches.docs[at], matches.lacking[at]
+        found = Found(docs, self._matcher.nearer(matches, at), lacking)
+        ranked, _, _ = self._collection.ranked(found, "relevance", (), TOP)
         values, codes, begins = self._ids
         ids = [values[codes[begins[doc]]] for doc in ranked.tolist()]
         return ids, {facet: self._counts(facet, docs) for facet in FACETS} if facets else {}
@@ -81,6 +81,10 @@ class Ours:
 @dataclass(frozen=True, slots=True)
 class _Scope:
     collection: Collection
+
+    @property
+    def items(self) -> Array:
+        return self.collection.items
 
     def chosen(self, facet: str, value: str) -> Array:
         return self.collection.columns[facet].having([value])

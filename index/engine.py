@@ -20,8 +20,8 @@ from index.documents import FIELDS
 _BM25_B, _BM25_K1 = 0.75, 1.2
 """The parameters of BM25F that Whoosh uses unless told otherwise."""
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
-_POSITION = (1 << 32) - 1
-"""The bits of a place that are its position: see :func:`_positions`."""
+_BITS = 32
+"""Of a position: a place is a document, shifted by these, plus a position."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,16 +91,16 @@ class FlatEngine:
         return (docs, scores) if self._live is None else (docs[self._live[docs]], scores[self._live[docs]])
 
     def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(document, position) of each place of a term in the field of some documents, which ascend;
-        ascending by both."""
-        found, positions = [NONE[0]], [NONE[0]]
+        """(place in ``docs``, position) of each place of a term in the field of these documents, which
+        ascend; ascending by both."""
+        which, positions = [NONE[0]], [NONE[0]]
         for part, held, at in self._places(field, term):
-            own = self._own(part, docs)
-            own = own[_among(held.docs(at), own)]
-            places = _positions(held, at, own)
-            found.append(own[places >> 32] + part.base)
-            positions.append(places & _POSITION)
-        return np.concatenate(found), np.concatenate(positions)
+            first, last = np.searchsorted(docs, (part.base, part.base + part.segment.size))
+            there, postings = _postings(held, at, docs[first:last] - part.base)
+            owner, found = _positions(held, postings)
+            which.append(np.flatnonzero(there)[owner] + first)
+            positions.append(found)
+        return np.concatenate(which), np.concatenate(positions)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
@@ -217,7 +217,7 @@ class FlatEngine:
         for term in terms if len(docs) else ():
             places = self._places(field, term)
             owns = [(held, at, self._own(part, docs)) for part, held, at in places]
-            counts = _joined([held.counts(at)[_found(held.docs(at), own)] for held, at, own in owns])
+            counts = _joined([held.all_counts[_postings(held, at, own)[1]] for held, at, own in owns])
             lengths = _joined([held.lengths[own] for held, _, own in owns])
             scores += self._weighed(field, places, counts, lengths)
         return scores
@@ -247,38 +247,36 @@ def _in_a_row(terms: Sequence[tuple[Field, int]]) -> Array:
     """The documents of a segment, ascending, where the terms stand one behind the other."""
     common = min((held.docs(at) for held, at in terms), key=len)
     for held, at in terms:
-        common = common[_among(held.docs(at), common)]
+        common = common[_postings(held, at, common)[0]]
     places: Array | None = None
     for distance, (held, at) in enumerate(terms):
-        there = _positions(held, at, common) - distance
+        which, positions = _positions(held, _postings(held, at, common)[1])
+        there = (which << _BITS) + positions - distance
         places = there if places is None else places[_among(there, places)]
     assert places is not None
-    hit: Array = common[np.unique(places >> 32)].astype(np.int64)
+    hit: Array = common[np.unique(places >> _BITS)].astype(np.int64)
     return hit
 
 
-def _positions(held: Field, at: int, docs: Array) -> Array:
-    """Where a term stands in some of its documents, ascending: the place in ``docs``, shifted by 32 bits,
-    plus the position. What is one position on is one more."""
-    counts = held.counts(at)
-    positions = held.positions(at)
-    chosen = _found(held.docs(at), docs)
-    if len(positions) == len(counts):
-        return (np.arange(len(docs)) << 32) + positions[chosen]
-    starts = begins_of(counts)[chosen]
-    lengths = counts[chosen].astype(np.int64)
-    return (numbered(lengths) << 32) + positions[flat(starts, lengths)]
+def _positions(held: Field, postings: Array) -> tuple[Array, Array]:
+    """(place in ``postings``, position) of all positions of some postings."""
+    lengths = held.all_counts[postings].astype(np.int64)
+    positions = held.all_positions[flat(held.starts[postings].astype(np.int64), lengths)]
+    return numbered(lengths), positions.astype(np.int64)
+
+
+def _postings(held: Field, at: int, docs: Array) -> tuple[Array, Array]:
+    """Whether each of some documents, which ascend, holds a term; and the postings of those that do."""
+    known = held.docs(at)
+    # NumPy would copy all that is known where it is of another type.
+    found = np.searchsorted(known, docs.astype(known.dtype, copy=False))
+    there: Array = known.take(found, mode="clip") == docs
+    return there, found[there] + held.begins.item(at)
 
 
 def _among(known: Array, values: Array) -> Array:
     """Whether each of the values is among those known; both ascending."""
     if not len(known):
         return np.zeros(len(values), dtype=bool)
-    there: Array = known.take(_found(known, values), mode="clip") == values
+    there: Array = known.take(np.searchsorted(known, values), mode="clip") == values
     return there
-
-
-def _found(known: Array, values: Array) -> Array:
-    """Where each of the values is among those known, or would be; both ascending. NumPy would copy all that
-    is known where it is of another type."""
-    return np.searchsorted(known, values.astype(known.dtype, copy=False))

@@ -144,14 +144,17 @@ class SearchIndex:
         tree = language.parse(query.text)
         deadline = starting(self._clock)
         called = self._called(query.text, tree)
-        matches = self._matcher.match(tree, self._collection.items, called, deadline)
+        matches = self._matcher.match(tree, called, deadline)
         corrections: Corrections = {}
         if not query.as_typed and _least_lacking(matches) and deadline.kept():
             corrections, matches = self._corrected(query.text, tree, matches, deadline)
-        there = matches.docs[matches.found]
-        found = self._collection.narrowed(there, query)
-        at = np.searchsorted(matches.docs, found)
-        scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores[at]
+        at = np.flatnonzero(matches.found)
+        there = matches.docs[at]
+        passing = self._collection.passing(query)
+        if passing is not None:
+            at = at[passing[there]]
+        found = matches.docs[at]
+        scores = self._matcher.nearer(matches, at) if deadline.kept() else matches.scores[at]
         asked_in = self._collection.asked_in(matches.holding)
         languages = (asked_in, *query.prefer)
         ranked, worth, total = self._collection.ranked(
@@ -179,7 +182,7 @@ class SearchIndex:
         """The results of a search for exactly what was typed, all their editions."""
         query = replace(query, filters=self._resolved(query))
         tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
+        matches = self._matcher.match(tree, self._called(query.text, tree))
         return self._collection.narrowed(matches.docs[matches.found], query)
 
     def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
@@ -240,7 +243,7 @@ class SearchIndex:
         for way in deadline.each(islice(ways, MOST_TRIED)):
             corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
             better = language.parse(_replaced(text, corrections))
-            tried.append((corrections, self._matcher.match(better, self._collection.items, None, deadline)))
+            tried.append((corrections, self._matcher.match(better, None, deadline)))
         best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
         return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
 
@@ -354,6 +357,10 @@ class _Scope:
 
     collection: Collection
     meant: Callable[[str, str], tuple[str, ...]]
+
+    @property
+    def items(self) -> Array:
+        return self.collection.items
 
     def chosen(self, facet: str, value: str) -> Array:
         return self.collection.columns[facet].having(self.meant(facet, value))

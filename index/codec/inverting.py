@@ -61,7 +61,7 @@ def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, piec
     writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks[first], np.arange(len(names) + 1))))
     writer.add(f"{field}/docs", doc[first].astype(smallest(size)))
     writer.add(f"{field}/counts", narrowed(np.diff(first, append=len(ranks))))
-    writer.add(f"{field}/places", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
+    writer.add(f"{field}/starts", narrowed(np.append(first, len(ranks))))
     writer.add(f"{field}/positions", narrowed(position))
     writer.add(f"{field}/lengths", narrowed(lengths))
 

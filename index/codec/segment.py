@@ -10,7 +10,7 @@ a document) and ``w`` positions there are:
     f/begins     t + 1    where each term's postings begin; one more, as in all that is called ``begins``
     f/docs       p        the document of each posting, ascending within a term
     f/counts     p        text fields: how many positions it has
-    f/places     t + 1    text fields: where each term's positions begin
+    f/starts     p + 1    text fields: where each posting's positions begin; one more
     f/positions  w        text fields: in words from the text's beginning, ascending within a posting
     f/lengths    n        text fields: how many words each document has
     f/codes      p        key fields: the terms of each document by their number, ascending within it
@@ -104,7 +104,13 @@ class Field:
 
     def positions(self, at: int) -> Array:
         """Where it stands in each of those documents, one after another."""
-        return self.all_positions[self.places.item(at) : self.places.item(at + 1)]
+        first, last = self.begins.item(at), self.begins.item(at + 1)
+        return self.all_positions[self.starts.item(first) : self.starts.item(last)]
+
+    def span(self, at: int, which: int) -> tuple[int, int]:
+        """From where to where the positions of one posting of a term reach."""
+        posting = self.begins.item(at) + which
+        return self.starts.item(posting), self.starts.item(posting + 1)
 
     @property
     def is_text(self) -> bool:
@@ -115,8 +121,8 @@ class Field:
         return self._file.array(f"{self._name}/counts")
 
     @cached_property
-    def places(self) -> Array:
-        return self._file.array(f"{self._name}/places")
+    def starts(self) -> Array:
+        return self._file.array(f"{self._name}/starts")
 
     @cached_property
     def all_positions(self) -> Array:
