@@ -1,7 +1,8 @@
 """Search engines behind one face, for :mod:`benchmarks.searching`: the same items, the same questions.
 
-Each finds the ten best items for a question in titles and texts, and with them, if asked, all values of four
-facets with their counts. Ours reads more than the others do: links, names, captions and addresses too.
+Each finds the ten best items for a question in titles and texts and fetches them as they are stored, and
+with them, if asked, all values of four facets with their counts. Ours reads more than the others do: links,
+names, captions and addresses too; and what it fetches holds all that a page shows of an item.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 import numpy as np
 import tantivy
 from whoosh import analysis, fields, qparser, sorting
@@ -27,8 +29,10 @@ from index.matching import Matcher
 
 TOP = 10
 
-Answer = tuple[list[str], dict[str, dict[str, int]]]
-"""Ids, the best first; the counts of all values by facet."""
+Shown = tuple[str, str, str]
+"""Id, title and text of an item."""
+Answer = tuple[list[Shown], dict[str, dict[str, int]]]
+"""Items, the best first; the counts of all values by facet."""
 
 
 class Engine(Protocol):
@@ -50,7 +54,7 @@ class Ours:
         self._languages = sorted(
             {each.partition("-")[0] for each in self._collection.columns["language"].values}
         )
-        self._ids = self._engine.column("id")
+        self._decoder = msgspec.json.Decoder(_Page)
         self._matcher = self._fresh()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
@@ -59,9 +63,9 @@ class Ours:
         docs, lacking = matches.docs[at], matches.lacking[at]
         found = Found(docs, self._matcher.nearer(matches, at), lacking)
         ranked, _, _ = self._collection.ranked(found, "relevance", (), TOP)
-        values, codes, begins = self._ids
-        ids = [values[codes[begins[doc]]] for doc in ranked.tolist()]
-        return ids, {facet: self._counts(facet, docs) for facet in FACETS} if facets else {}
+        pages = [self._decoder.decode(self._engine.stored(doc)["page"]) for doc in ranked.tolist()]
+        shown = [(page.id, page.title, page.text) for page in pages]
+        return shown, {facet: self._counts(facet, docs) for facet in FACETS} if facets else {}
 
     def _counts(self, facet: str, docs: Array) -> dict[str, int]:
         column = self._collection.columns[facet]
@@ -76,6 +80,14 @@ class Ours:
 
     def _fresh(self) -> Matcher:
         return Matcher(self._engine, self._languages, _Scope(self._collection))
+
+
+class _Page(msgspec.Struct):
+    """What is needed of a stored item here."""
+
+    id: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class Stock:
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
-        text = fields.TEXT(analyzer=analysis.StemmingAnalyzer())
+        text = fields.TEXT(analyzer=analysis.StemmingAnalyzer(), stored=True)
         facets = {name: fields.KEYWORD(commas=True, sortable=True) for name in FACETS}
         made = whoosh.create_in(folder, fields.Schema(id=fields.STORED, title=text, text=text, **facets))
         writer = made.writer(limitmb=256)
@@ -119,59 +131,55 @@ class Stock:
         asked = self._parser.parse(as_typed(question).replace(" -", " NOT "))
         results = self._searcher.search(asked, limit=TOP, groupedby=grouped if facets else None)
         counts = {name: dict(results.groups(name)) for name in FACETS} if facets else {}
-        return [hit["id"] for hit in results], counts
+        return [(hit["id"], hit["title"], hit["text"]) for hit in results], counts
 
     def forget(self) -> None:
         """Keeps nothing."""
 
 
 class Tantivy:
-    """tantivy by its Python binding: stems, columns for facets and for what a hit's id is found by."""
+    """tantivy by its Python binding: stems, and columns for facets."""
 
     def __init__(self, folder: Path) -> None:
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
-        self._ids = (folder / _IDS).read_text().split("\n")
         self._wanted = {name: {"terms": {"field": name, "size": 65_000}} for name in FACETS}
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_integer_field("place", fast=True)
+        builder.add_text_field("id", stored=True, tokenizer_name="raw")
         for name in ("title", "text"):
-            builder.add_text_field(name, tokenizer_name="en_stem")
+            builder.add_text_field(name, stored=True, tokenizer_name="en_stem")
         for name in FACETS:
             builder.add_text_field(name, fast=True, tokenizer_name="raw")
         made = tantivy.Index(builder.build(), path=str(folder))
         writer = made.writer(1_000_000_000, num_threads=1)
-        ids = []
-        for place, item in enumerate(items):
+        for item in items:
             values = {name: list(each) for name, each in item.facets.items()}
-            writer.add_document(tantivy.Document(place=place, title=item.title, text=item.text, **values))
-            ids.append(item.id)
+            writer.add_document(tantivy.Document(id=item.id, title=item.title, text=item.text, **values))
         writer.commit()
         writer.wait_merging_threads()
-        (folder / _IDS).write_text("\n".join(ids))
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
         asked = self._asked(question)
         # Counting all that match would keep it from passing over what cannot be among the best.
         hits = self._searcher.search(asked, TOP, count=False).hits
-        places = self._searcher.fast_field_values("place", [address for _, address in hits])
-        ids = [self._ids[int(place or 0)] for place in places]
+        documents = [self._searcher.doc(address) for _, address in hits]
+        shown = [(each["id"][0], each["title"][0], each["text"][0]) for each in documents]
         if not facets:
-            return ids, {}
+            return shown, {}
         found = self._searcher.aggregate(asked, self._wanted)
-        return ids, {
+        return shown, {
             name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in FACETS
         }
 
     def _asked(self, question: Question) -> tantivy.Query:
         if question.prefix:
             # Its language has no prefixes but at the end of phrases. A regular expression takes 1 ms to read.
-            schema, prefix = self._index.schema, [question.prefix]
-            either: list[tuple[tantivy.Occur, tantivy.Query]] = [
-                (tantivy.Occur.Should, tantivy.Query.phrase_prefix_query(schema, name, prefix))
+            schema = self._index.schema
+            either = [
+                (tantivy.Occur.Should, tantivy.Query.phrase_prefix_query(schema, name, [question.prefix]))
                 for name in ("title", "text")
             ]
             return tantivy.Query.boolean_query(either)
@@ -181,55 +189,76 @@ class Tantivy:
         """Keeps nothing."""
 
 
-_IDS = "ids.txt"
-
-
 class Fts5:
-    """SQLite's full-text search, beside the values of facets, which lie in the order of its rows."""
+    """SQLite's full-text search, beside tables of the items and of the values of facets."""
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "items.db")
         self._base.execute("PRAGMA mmap_size = 4000000000")
-        self._ids = [row[0] for row in self._base.execute("SELECT id FROM items ORDER BY place")]
+        self._base.execute("PRAGMA cache_size = -200000")
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
         base = sqlite3.connect(folder / "items.db")
-        base.execute("CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT)")
+        base.execute("PRAGMA journal_mode = off")
+        base.execute("PRAGMA synchronous = off")
+        base.execute("CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT, title TEXT, text TEXT)")
+        base.execute(f"CREATE TABLE one (place INTEGER PRIMARY KEY, {', '.join(_ONE)})")
+        for name in SEVERAL:
+            base.execute(
+                f"CREATE TABLE {name} (place INTEGER, value, PRIMARY KEY (place, value)) WITHOUT ROWID"
+            )
         base.execute(
-            "CREATE TABLE facets (place INTEGER, facet TEXT, value TEXT, "
-            "PRIMARY KEY (place, facet, value)) WITHOUT ROWID"
-        )
-        base.execute(
-            "CREATE VIRTUAL TABLE found USING fts5"
-            f"(title, text, content='', tokenize='porter unicode61', prefix='{PREFIX_LETTERS}')"
+            "CREATE VIRTUAL TABLE found USING fts5(title, text, content='items', content_rowid='place', "
+            f"tokenize='porter unicode61', prefix='{PREFIX_LETTERS}')"
         )
         for place, item in enumerate(items):
-            base.execute("INSERT INTO items VALUES (?, ?)", (place, item.id))
-            base.execute(
-                "INSERT INTO found (rowid, title, text) VALUES (?, ?, ?)", (place, item.title, item.text)
-            )
-            rows = ((place, name, value) for name, values in item.facets.items() for value in values)
-            base.executemany("INSERT INTO facets VALUES (?, ?, ?)", rows)
+            base.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (place, item.id, item.title, item.text))
+            single = (next(iter(item.facets[name]), None) for name in _ONE)
+            base.execute(f"INSERT INTO one VALUES (?{', ?' * len(_ONE)})", (place, *single))
+            for name in SEVERAL:
+                rows = [(place, value) for value in item.facets[name]]
+                base.executemany(f"INSERT INTO {name} VALUES (?, ?)", rows)
+        base.execute("INSERT INTO found (found) VALUES ('rebuild')")
         base.execute("INSERT INTO found (found) VALUES ('optimize')")
         base.commit()
         base.close()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        asked = _in_fts5(question)
-        best = f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT {TOP}"
-        ids = [self._ids[row[0]] for row in self._base.execute(best, (asked,))]
-        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS} if facets else {}
-        counting = (
-            "SELECT facet, value, COUNT(*) FROM found CROSS JOIN facets ON place = found.rowid "
-            "WHERE found MATCH ? GROUP BY facet, value"
-        )
-        for facet, value, count in self._base.execute(counting, (asked,)) if facets else ():
-            counts[facet][value] = count
-        return ids, counts
+        asked = (_in_fts5(question),)
+        shown = self._base.execute(_BEST, asked).fetchall()
+        if not facets:
+            return shown, {}
+        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for facet, value, count in self._base.execute(_COUNTING, asked):
+            if value is not None:
+                counts[facet][value] = count
+        return shown, counts
 
     def forget(self) -> None:
         """Keeps nothing but SQLite's own pages."""
+
+
+_ONE = tuple(name for name in FACETS if name not in SEVERAL)
+_BEST = (
+    "SELECT id, items.title, items.text FROM found JOIN items ON place = found.rowid "
+    f"WHERE found MATCH ? ORDER BY rank LIMIT {TOP}"
+)
+_COUNTING = " ".join(
+    (
+        "WITH matched AS MATERIALIZED"
+        " (SELECT one.* FROM found JOIN one ON place = found.rowid WHERE found MATCH ?)",
+        " UNION ALL ".join(
+            (
+                *(f"SELECT '{name}', {name}, COUNT(*) FROM matched GROUP BY 2" for name in _ONE),
+                *(
+                    f"SELECT '{name}', value, COUNT(*) FROM matched JOIN {name} USING (place) GROUP BY 2"
+                    for name in SEVERAL
+                ),
+            )
+        ),
+    )
+)
 
 
 def _in_fts5(question: Question) -> str:
