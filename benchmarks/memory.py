@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.memory [--config archive.toml] [--json FILE]``: both are gunicorn's, one worker with
 the threads of ``make serve``, and answer as many searches, whole pages. What is a process's own tells what
-one more of them costs; pages of the mapped index are shared by all and may be taken back by the system.
+one more of them costs; pages of the mapped index are shared by all, and the system may take them back.
 """
 
 from __future__ import annotations
@@ -37,17 +37,16 @@ class Held:
     """What one worker holds, in MiB."""
 
     own: float
-    """Of no other process: what one more worker costs."""
-    shared: float
-    """Pages that other processes can map, too: the index, libraries."""
+    """Of no file: what one more worker costs."""
+    mapped: float
+    """Pages of files, the index and libraries, which processes share and the system may take back."""
 
     @classmethod
     def by(cls, process: int) -> Held:
         """Of a running process; Linux only."""
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
         found = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
-        own = found["Private_Clean"] + found["Private_Dirty"]
-        return cls(round(own / 1024, 1), round((found["Rss"] - own) / 1024, 1))
+        return cls(found["Anonymous"] / 1024, (found["Rss"] - found["Anonymous"]) / 1024)
 
 
 def worker() -> int:
@@ -111,10 +110,10 @@ def main(*, settings: Path, keep: Path | None, count: int, target: Path | None) 
         asked = questions(items.read(built.items), count)
         held = measure(instance, [our_page(as_typed(each)) for each in asked])
         opened = opening(instance)
-    table = Table("a worker", "own MiB", "shared MiB", "own, above empty", title=f"{built.count} items")
+    table = Table("a worker", "own MiB", "mapped MiB", "own, above empty", title=f"{built.count} items")
     empty = next(iter(held.values()))
     for name, each in held.items():
-        table.add_row(name, f"{each.own:.1f}", f"{each.shared:.1f}", f"{each.own - empty.own:.1f}")
+        table.add_row(name, f"{each.own:.1f}", f"{each.mapped:.1f}", f"{each.own - empty.own:.1f}")
     Console().print(table, f"Opening the index takes {opened} ms.")
     if target:
         figures = {"items": built.count, "held": {name: asdict(each) for name, each in held.items()}}
