@@ -51,9 +51,13 @@ class Held:
 
 def worker() -> int:
     """The worker of the only gunicorn that this process has started."""
-    (server,) = _children("self")
+    (server,) = filter(_is_gunicorn, _children("self"))
     (found,) = _children(server)
     return int(found)
+
+
+def _is_gunicorn(process: str) -> bool:
+    return b"gunicorn" in Path(f"/proc/{process}/cmdline").read_bytes()
 
 
 def _children(process: str) -> list[str]:

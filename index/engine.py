@@ -42,18 +42,19 @@ class _Held:
     """For each length of a text, what BM25 puts in the way of counts."""
 
 
-class _Stored(Mapping[str, str | bytes]):
+class _Stored(Mapping[str, str | memoryview]):
     """What is stored of a document, each read when it is asked for: pages are long, and lie far apart."""
 
     def __init__(self, segment: SegmentFile, doc: int) -> None:
         self._segment = segment
         self._doc = doc
 
-    def __getitem__(self, name: str) -> str | bytes:
-        value = self._segment.stored(name, self._doc)
+    def __getitem__(self, name: str) -> str | memoryview:
+        packed = name in _PACKED
+        value = self._segment.packed(name, self._doc) if packed else self._segment.stored(name, self._doc)
         if not value:
             raise KeyError(name)
-        return value if name in _PACKED else value.decode()
+        return value if isinstance(value, memoryview) else value.decode()
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._segment.names("stored") if self._segment.stored(name, self._doc))
@@ -148,8 +149,8 @@ class FlatEngine:
         found = [np.zeros(part.segment.size, np.int64) if each is None else each for part, each in columns]
         return np.concatenate([NONE[0], *found]).astype(np.int64)
 
-    def stored(self, doc: int) -> Mapping[str, str | bytes]:
-        """What is stored of a document: texts, and bytes where they were packed."""
+    def stored(self, doc: int) -> Mapping[str, str | memoryview]:
+        """What is stored of a document: texts, and bytes where they were packed, as they lie in the file."""
         part = next(each for each in reversed(self._parts) if each.base <= doc)
         return _Stored(part.segment, doc - part.base)
 
