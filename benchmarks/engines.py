@@ -130,7 +130,10 @@ class Stock:
         }
         asked = self._parser.parse(as_typed(question).replace(" -", " NOT "))
         results = self._searcher.search(asked, limit=TOP, groupedby=grouped if facets else None)
-        counts = {name: dict(results.groups(name)) for name in FACETS} if facets else {}
+        groups = {name: results.groups(name) for name in FACETS} if facets else {}
+        counts = {
+            name: {value: count for value, count in its.items() if value} for name, its in groups.items()
+        }
         return [(hit["id"], hit["title"], hit["text"]) for hit in results], counts
 
     def forget(self) -> None:
