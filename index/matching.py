@@ -52,6 +52,8 @@ TELLING = 0.6
 "with", "the", and what all of a newsletter is about."""
 KEPT = 8 << 20
 """Bytes of words' scores that are kept in memory, per open index; 16 for a document."""
+_OVERHEAD = 300
+"""Bytes of a word's scores beside the numbers, about."""
 FEW = 20
 """Documents: a word that no more of them hold tells in any case; in a small archive most words do."""
 LACK_POWER = 2
@@ -117,6 +119,19 @@ class Matches:
         at = int(np.searchsorted(self.docs, doc))
         return at < len(self.docs) and bool(self.docs[at] == doc and self.present[row, at])
 
+    def of(self, docs: Array) -> Matches:
+        """The same of those of these documents, which ascend, that come into question."""
+        at = np.searchsorted(self.docs, docs)
+        at = at[self.docs.take(at, mode="clip") == docs] if len(self.docs) else at[:0]
+        return replace(
+            self,
+            docs=self.docs[at],
+            found=self.found[at],
+            scores=self.scores[at],
+            present=self.present[:, at],
+            lacking=self.lacking[at],
+        )
+
     def missing(self, doc: int) -> tuple[str, ...]:
         return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
 
@@ -160,11 +175,12 @@ class Matcher:
         """``languages`` are those of the texts; ``kept``: bytes of scores that are kept. Items alone
         have texts."""
         self._engine = engine
+        self._languages = languages
         self._wording = Wording(engine, languages)
         self._scope = scope
         self._items = int(np.count_nonzero(scope.items))
         self._adding = Adding(engine.size)
-        self._known = Bounded(kept)
+        self._known: Bounded[Scored] = Bounded(kept, _bytes)
 
     def match(self, tree: Tree, called: Array | None = None, deadline: Deadline | None = None) -> Matches:
         """Match all clauses; ``called`` are documents that are called exactly as was typed, which come first
@@ -232,6 +248,11 @@ class Matcher:
             scores[best] += nearness.gained(self._engine, matches.wanted, telling, matches.docs[at[best]])
         return scores
 
+    def forget(self) -> None:
+        """Keep no scores."""
+        self._known.clear()
+        self._wording = Wording(self._engine, self._languages)
+
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
@@ -289,7 +310,11 @@ class Matcher:
 
     def _score(self, word: Wanted) -> Scored:
         """How well documents match a word, in each field by the best of its ways."""
-        return self._known.get(word, lambda: self._scored(word))
+        known = self._known.get(word)
+        if known is None:
+            known = self._scored(word)
+            self._known.keep(word, known)
+        return known
 
     def _scored(self, word: Wanted) -> Scored:
         linking = self._linking(word.address) if word.address else NONE
@@ -322,6 +347,10 @@ class Matcher:
         docs, count = self._adding.total(held)
         enough = docs[count >= LOOSE_SHARE * len(pairs)]
         return enough, self._adding.at(enough, gained)
+
+
+def _bytes(scored: Scored) -> int:
+    return sum(each.nbytes for each in scored) + _OVERHEAD
 
 
 def _telling(rarity: Array, counts: Array) -> list[int]:
