@@ -63,9 +63,13 @@ class Adding:
         """The sum over fields of the highest of each document's scores in a field."""
         touched: list[Array] = []
         for ways in fields:
+            touched += [docs for docs, _ in ways]
+            if len(ways) == 1:
+                docs, scores = ways[0]
+                self._sums[docs] += scores
+                continue
             for docs, scores in ways:
                 self._best[docs] = np.maximum(self._best[docs], scores)
-                touched.append(docs)
             for docs, _ in ways:
                 self._sums[docs] += self._best[docs]
                 self._best[docs] = 0.0
