@@ -8,8 +8,8 @@ names, captions and addresses too; and what it fetches holds all that a page sho
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -22,10 +22,10 @@ from whoosh.searching import Searcher
 
 from benchmarks.items import FACETS, SEVERAL, Item
 from benchmarks.questions import PREFIX_LETTERS, Question, as_typed
-from index import dates, language, whoosh_index
+from index import whoosh_index
 from index.codec.flatfile import Array
-from index.collection import Collection, Found, collect
-from index.matching import Matcher
+from index.query import Query
+from index.search import SearchIndex
 
 TOP = 10
 
@@ -50,36 +50,23 @@ class Ours:
 
     def __init__(self, instance: Path) -> None:
         self._engine = whoosh_index.open_engine(instance)
-        self._collection = collect(self._engine)
-        self._languages = sorted(
-            {each.partition("-")[0] for each in self._collection.columns["language"].values}
-        )
+        self._finder = SearchIndex(self._engine, "").finder
         self._decoder = msgspec.json.Decoder(_Page)
-        self._matcher = self._fresh()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        matches = self._matcher.match(language.parse(as_typed(question)))
-        at = np.flatnonzero(matches.found)
-        docs, lacking = matches.docs[at], matches.lacking[at]
-        found = Found(docs, self._matcher.nearer(matches, at), lacking)
-        ranked, _, _ = self._collection.ranked(found, "relevance", (), TOP)
-        pages = [self._decoder.decode(self._engine.stored(doc)["page"]) for doc in ranked.tolist()]
+        query = Query(as_typed(question), as_typed=True)
+        found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
+        pages = [self._decoder.decode(self._engine.stored(doc)["page"]) for doc in found.docs]
         shown = [(page.id, page.title, page.text) for page in pages]
-        return shown, {facet: self._counts(facet, docs) for facet in FACETS} if facets else {}
+        return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
 
-    def _counts(self, facet: str, docs: Array) -> dict[str, int]:
-        column = self._collection.columns[facet]
-        counts = column.counts(docs, self._collection.tales)
-        found = np.flatnonzero(counts)
-        names = [column.values[code] for code in found.tolist()]
-        return dict(zip(names, counts[found].tolist(), strict=True))
+    def _named(self, facet: str, counts: Array) -> dict[str, int]:
+        there = np.flatnonzero(counts)
+        values = self._finder.values(facet)
+        return dict(zip([values[code] for code in there.tolist()], counts[there].tolist(), strict=True))
 
     def forget(self) -> None:
-        self._engine.close()
-        self._matcher = self._fresh()
-
-    def _fresh(self) -> Matcher:
-        return Matcher(self._engine, self._languages, _Scope(self._collection))
+        self._finder.forget()
 
 
 class _Page(msgspec.Struct):
@@ -88,21 +75,6 @@ class _Page(msgspec.Struct):
     id: str
     title: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    collection: Collection
-
-    @property
-    def items(self) -> Array:
-        return self.collection.items
-
-    def chosen(self, facet: str, value: str) -> Array:
-        return self.collection.columns[facet].having([value])
-
-    def within(self, period: dates.Period) -> Array:
-        return self.collection.within(period)
 
 
 class Stock:

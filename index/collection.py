@@ -117,20 +117,20 @@ class Collection:
         there: Array = (self.when >= max(1, period.first)) & (self.when <= period.last)
         return there
 
-    def counts(self, docs: Array, query: Query) -> dict[str, Array]:
-        """How many results each value of each facet would give, in the order of its column: chosen instead of
-        its facet's choice, or no longer excluded."""
+    def counts(self, docs: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
+        """How many results each value of some facets would give, in the order of its column: chosen instead
+        of its facet's choice, or no longer excluded."""
         whole = self.narrowed(docs, query)
         result = {}
-        for facet in FACETS:
-            column = self.columns[facet.name]
-            among = self.narrowed(docs, query, facet.name) if query.chosen(facet.name) else whole
+        for facet in facets:
+            column = self.columns[facet]
+            among = self.narrowed(docs, query, facet) if query.chosen(facet) else whole
             all_of_it = len(among) == len(self.every)
-            counts = self._totals(facet.name) if all_of_it else column.counts(among, self.tales)
-            for value in query.excluded(facet.name):
+            counts = self._totals(facet) if all_of_it else column.counts(among, self.tales)
+            for value in query.excluded(facet):
                 if value in column.codes:
-                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet.name, value)
-            result[facet.name] = counts
+                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet, value)
+            result[facet] = counts
         return result
 
     def _totals(self, facet: str) -> Array:
@@ -208,8 +208,16 @@ class Collection:
     def weighted(self, docs: Array, scores: Array, asked_in: str) -> Array:
         """Scores of words matched -> scores of documents, which the edition has a say in: ``asked_in`` is the
         language of the query."""
+        if self._translated is None:
+            return scores
         other = self.liked([asked_in])[self.language[docs]] > 0
-        return np.where(other & (self.edition[docs] % 2 > 0), TRANSLATED, 1.0) * scores
+        return np.where(other & self._translated[docs], TRANSLATED, 1.0) * scores
+
+    @cached_property
+    def _translated(self) -> Array | None:
+        """Whether each document is of an edition in another than the main language; None where none is."""
+        translated = self.edition % 2 > 0
+        return translated if translated.any() else None
 
     def ranked(
         self, found: Found, sort: str, languages: Sequence[str], most: int

@@ -31,6 +31,14 @@ class Stories:
         """Whether each document's story has others; None where no story has."""
         return None if self._all_alone else ~self.alone[docs]
 
+    def editions(self, docs: Array) -> Array:
+        """Some documents and all others of their stories, ascending."""
+        several = self.several(docs)
+        if several is None or not several.any():
+            return np.sort(docs)
+        others = np.flatnonzero(np.isin(self.of, self.of[docs[several]]))
+        return distinct(np.concatenate((docs, others)))
+
     def count(self, docs: Array) -> int:
         """How many stories some documents tell, which are items, none twice."""
         several = self.several(docs)
