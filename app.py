@@ -15,6 +15,7 @@ from flask import Flask
 
 from archive.config import DEFAULT
 from web import (
+    allocating,
     assets,
     compressing,
     current,
@@ -64,6 +65,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     return app
 
 
+allocating.settle()
 app = create_app()
 
 

@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from archive.links import KINDS
 from archive.model import Publication
+from index.language_names import OWN
 from index.results import IssueCard
 
 
@@ -62,6 +63,8 @@ class Labels:
 
 def language_name(tag: str) -> str:
     """A language's own name for itself; the tag where it is unknown."""
+    if tag in OWN:
+        return OWN[tag]
     try:
         name = Locale.parse(tag, sep="-").get_display_name()
     except (ValueError, UnknownLocaleError):
