@@ -23,6 +23,8 @@ from web import (
     errors,
     headers,
     labels,
+    repeated,
+    rows,
     timing,
     translating,
     wording,
@@ -54,6 +56,8 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     translating.register(app)
     labels.register(app)
     wording.register(app)
+    repeated.register(app)
+    rows.register(app)
     compressing.register(app)
     headers.register(app)
     assets.register(app)

@@ -27,7 +27,7 @@ from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
 from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
-from web.translating import ARGUMENT, asked_language, day, month
+from web.translating import ARGUMENT, asked_language, day, interface_language, month
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
@@ -201,6 +201,11 @@ def headline(card: IssueCard) -> str:
 
 def period(value: str) -> str:
     """A time that a search may ask for, for people: "2020-03" is "March 2020"; any other as it stands."""
+    return _period(value, interface_language())
+
+
+@lru_cache(maxsize=4096)
+def _period(value: str, _language: str) -> str:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             return day(date.fromisoformat(value))
