@@ -47,6 +47,7 @@ from index.results import (
     Timeline,
     TypedFilter,
 )
+from index.sought import Sought
 
 Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
@@ -161,10 +162,11 @@ class SearchIndex:
             query.page * query.size,
         )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
+        sought = Sought(matches.terms)
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, matches, corrections, languages)
+                self._hit(doc, score, matches, sought, corrections, languages)
                 for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
             ),
             total=total,
@@ -254,22 +256,22 @@ class SearchIndex:
         doc: int,
         score: float,
         matches: Matches,
+        sought: Sought,
         corrections: Corrections,
         languages: Sequence[str],
     ) -> Hit:
         """``languages`` are those that are asked in, the likeliest first."""
         item = self._pages.item(doc)
-        wanted: Callable[[str], bool] = matches.terms.__contains__
         main = {each.key: each.language for each in self._pages.info.publications}
         asker = next(filter(None, languages), main.get(item.issue.publication, ""))
         return Hit(
             item=item,
             score=round(score, 6),
-            title_html=snippets.marked(item.label, item.issue.language, wanted),
-            snippet_html=snippets.passage(item.text, item.issue.language, wanted),
+            title_html=snippets.marked(item.label, sought.spans(item.label, item.issue.language)),
+            snippet_html=snippets.passage(item.text, sought.spans(item.text, item.issue.language)),
             missing=matches.missing(doc),
             why=(
-                *reasons.reasons(item, (*matches.wanted, *matches.asked), corrections, asker),
+                *reasons.reasons(item, (*matches.wanted, *matches.asked), sought, corrections, asker),
                 *self._elsewhere(doc, matches),
             ),
         )

@@ -20,7 +20,7 @@ from index.results import FacetCount
 from web.chart import Bar, Chart
 from web.labels import value_label
 from web.repeated import safe
-from web.translating import Count, interface_language, number
+from web.translating import Count, interface_language, written
 from web.wording import PLAIN, period, search_address
 
 Rows = tuple[bool, list[tuple[str, ...]]]
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
 
 def facet_rows(facet: str, values: Iterable[FacetCount], query: Query) -> Iterator[Rows]:
     """Values of a facet: value, label, count, and where it is left out."""
-    without = narrowing(query, facet)
+    without, language = narrowing(query, facet), interface_language()
     for chosen, group in groupby(values, key=attrgetter("chosen")):
         yield (
             chosen,
@@ -42,7 +42,7 @@ def facet_rows(facet: str, values: Iterable[FacetCount], query: Query) -> Iterat
                 (
                     safe(each.value),
                     safe(value_label(facet, each)),
-                    safe(number(each.count)),
+                    safe(written(each.count, language)),
                     without(f"-{each.value}"),
                 )
                 for each in group
@@ -60,7 +60,7 @@ def bar_rows(chart: Chart) -> Iterator[Rows]:
             [
                 (
                     target,
-                    safe(period(bar.count.value)),
+                    _time(bar.count.value, language),
                     _results(bar.count.count, language),
                     str(bar.place),
                     str(bar.room),
@@ -77,10 +77,12 @@ def bar_rows(chart: Chart) -> Iterator[Rows]:
 def period_rows(chart: Chart) -> Iterator[Rows]:
     """The same as a table: target, time, count."""
     listed = [bar for bar in chart.bars if bar.count.count or bar.count.chosen]
+    language = interface_language()
     for chosen, group in _targets(chart, listed):
         yield (
             chosen,
-            [(target, safe(period(bar.count.value)), safe(number(bar.count.count))) for bar, target in group],
+            [(target, _time(bar.count.value, language), safe(written(bar.count.count, language)))
+            for bar, target in group],
         )
 
 
@@ -109,6 +111,11 @@ def narrowing(query: Query, argument: str) -> Callable[[str], str]:
 def _quoted(value: str) -> str:
     """A value as it stands among the arguments of an address."""
     return safe(quote_plus(value, safe=PLAIN))
+
+
+@lru_cache(maxsize=4096)
+def _time(value: str, _language: str) -> str:
+    return safe(period(value))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -128,6 +128,25 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, month=month, number=number, percent=percent)
 
 
+class Manner(NamedTuple):
+    """How a page is written and links to others, whatever it is about."""
+
+    language: str
+    """Of the interface."""
+    asked: str
+    """The language that the address asks for, which links keep; empty for none."""
+    root: str
+    """Where the application is served."""
+
+
+def manner() -> Manner:
+    """That of this request's page."""
+    if "manner" not in g:
+        root = request.root_path if has_request_context() else ""
+        g.manner = Manner(interface_language(), asked_language() if has_request_context() else "", root)
+    return cast(Manner, g.manner)
+
+
 def _install(app: Flask, catalogues: Catalogues) -> None:
     """Templates get phrases as markup, as Flask-Babel has it, from what is looked up once."""
 
@@ -211,7 +230,7 @@ def month(value: date) -> str:
 
 def number(value: float) -> str:
     """E.g. "75,000"."""
-    return _number(value, interface_language())
+    return written(value, interface_language())
 
 
 # To write one takes longer than to look it up, and pages have hundreds.
@@ -228,7 +247,8 @@ def _month(value: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _number(value: float, language: str) -> str:
+def written(value: float, language: str) -> str:
+    """A number in one of :data:`LANGUAGES`."""
     return format_decimal(value, locale=LANGUAGES[language])
 
 

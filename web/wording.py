@@ -27,7 +27,7 @@ from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
 from web.labels import listed
 from web.remarks import by_word, form_text, notice_text, place_text
-from web.translating import ARGUMENT, asked_language, day, interface_language, month
+from web.translating import ARGUMENT, asked_language, day, interface_language, manner, month
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
         facet_address=facet_address,
         form_text=form_text,
         headline=headline,
+        interface=interface,
         issue_name=issue_name,
         item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
         sorts=SORTS,
         suggesting=suggesting,
         tag_label=tag_label,
+        tongue=tongue,
         values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period, site=site)
@@ -172,12 +174,14 @@ def only_link(item: ItemPage) -> str:
 def asset(name: str) -> str:
     """A static file's address, with a fingerprint so that it can be kept for good."""
     file = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_fingerprint(file, file.stat().st_mtime_ns))
+    # A change is looked for where somebody may be working on the file.
+    changed = file.stat().st_mtime_ns if current_app.debug else 0
+    return _asset(name, file, changed, manner().root)
 
 
-@cache
-def _fingerprint(file: Path, _changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+@lru_cache(maxsize=256)
+def _asset(name: str, file: Path, _changed: int, _root: str) -> str:
+    return url_for("static", filename=name, v=hashlib.sha256(file.read_bytes()).hexdigest()[:12])
 
 
 def issue_name(card: IssueCard) -> str:
@@ -252,6 +256,17 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     """Which way a language is written."""
     locale = _locale(language)
     return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+@lru_cache(maxsize=256)
+def tongue(language: str) -> Markup:
+    """The attributes of a text in its own language and direction."""
+    return Markup('lang="{}" dir="{}"').format(language, direction(language))
+
+
+def interface() -> Markup:
+    """Those of words of the interface amid a text of another language."""
+    return tongue(interface_language())
 
 
 @cache
