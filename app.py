@@ -15,6 +15,7 @@ from flask import Flask
 
 from archive.config import DEFAULT
 from web import (
+    answers,
     assets,
     commands,
     compressing,
@@ -53,6 +54,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
     timing.register(app)
+    answers.register(app)
     translating.register(app)
     labels.register(app)
     wording.register(app)

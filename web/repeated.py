@@ -1,10 +1,11 @@
-"""What pages say time and again is rendered once: rows that differ in a few texts, and parts that are the same.
+"""What pages say time and again is rendered once: rows that differ in a few texts, and whole parts.
 
-The markup stays in templates. ``{{ repeated(row, rows, name=name) }}`` is what calling the macro ``row`` for each
-of the rows would give: it is called once, with gaps for a row's texts, which are its first arguments and which it
-may only write; what it decides by comes by name, and is the same for all rows. The texts are escaped already, as
-:func:`safe` does it. ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, and kept for the next time. Such macros are
-those of a file that is imported, and take nothing from a request but what is in :func:`web.translating.manner`.
+The markup stays in templates. ``{{ repeated(row, rows, name=name) }}`` is what calling the macro ``row`` for
+each of the rows would give: it is called once, with gaps for a row's texts, which are its first arguments and
+which it may only write; what it decides by comes by name, and is the same for all rows. The texts are escaped
+already, as :func:`safe` does it. ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time.
+Such macros are those of a file that is imported, and take nothing from a request but what is in
+:func:`web.translating.manner`.
 """
 
 from __future__ import annotations

@@ -81,8 +81,10 @@ def period_rows(chart: Chart) -> Iterator[Rows]:
     for chosen, group in _targets(chart, listed):
         yield (
             chosen,
-            [(target, _time(bar.count.value, language), safe(written(bar.count.count, language)))
-            for bar, target in group],
+            [
+                (target, _time(bar.count.value, language), safe(written(bar.count.count, language)))
+                for bar, target in group
+            ],
         )
 
 
@@ -99,8 +101,8 @@ def _targets(chart: Chart, bars: Iterable[Bar]) -> Iterator[tuple[bool, list[tup
 
 
 def narrowing(query: Query, argument: str) -> Callable[[str], str]:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time, as a
-    function of that value: the addresses differ in nothing else. It must not have the value already."""
+    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time, as
+    a function of that value: the addresses differ in nothing else. It must not have the value already."""
     narrowed = query.at(_GAP) if argument == "during" else query.adding(argument, _GAP)
     head, _, tail = search_address(narrowed).partition(_GAP)
     head, tail = safe(head), safe(tail)

@@ -1,12 +1,12 @@
 """Where the time of an answer went: told in ``Server-Timing``; searches that took long are in the log.
 
 Stages are ``index`` (all that the index was asked), ``render`` (templates), ``compress`` and ``total``, in
-milliseconds. What a template asks of the index while it is rendered counts in both.
+milliseconds; of a page that was kept from before, ``kept`` and ``total``. What a template asks of the index
+while it is rendered counts in both.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from flask.signals import before_render_template, template_rendered
 from index import language
 from index.query import Query
 from index.results import Index, Results
+from web.settings import amount
 
 SLOW = 250
 """Milliseconds after which a search is logged, unless BACKISSUES_SLOW_MS says otherwise."""
@@ -63,21 +64,11 @@ def stage(name: str) -> Iterator[None]:
 
 def register(app: Flask) -> None:
     """To be registered first: what is registered first begins first and ends last."""
-    app.config[SETTING] = _threshold(app, os.environ.get(SETTING, ""))
+    app.config[SETTING] = amount(app.logger, SETTING, SLOW, "milliseconds")
     app.before_request(_begin)
     app.after_request(_tell)
     before_render_template.connect(_rendering, app)
     template_rendered.connect(_rendered, app)
-
-
-def _threshold(app: Flask, text: str) -> float:
-    if not text.strip():
-        return SLOW
-    try:
-        return float(text)
-    except ValueError:
-        app.logger.warning("%s=%r is no number of milliseconds; %d is taken", SETTING, text, SLOW)
-        return SLOW
 
 
 def _begin() -> None:
