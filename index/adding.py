@@ -23,7 +23,6 @@ class Adding:
         self._sums = np.zeros(size)
         self._best = np.zeros(size)
         self._marked = np.zeros(size, dtype=bool)
-        self._places = np.zeros(size, dtype=np.int32)
 
     def total(self, parts: Sequence[Scored]) -> Scored:
         """The sum of each document's scores."""
@@ -32,15 +31,21 @@ class Adding:
         docs = self.either([docs for docs, _ in parts])
         return docs, self.at(docs, parts)
 
-    def at(self, docs: Array, parts: Iterable[Scored]) -> Array:
-        """The same for some documents, in their order."""
-        touched = []
+    def at(self, docs: Array, parts: Sequence[Scored]) -> Array:
+        """The same for some documents, which ascend."""
+        if len(parts) == 1 and parts[0][0] is docs:
+            return parts[0][1].copy()
+        found = np.zeros(len(docs))
         for there, scores in parts:
-            self._sums[there] += scores
-            touched.append(there)
-        found: Array = self._sums[docs]
-        for there in touched:
-            self._sums[there] = 0.0
+            if len(docs) * _FEW < len(there):
+                where = np.searchsorted(there, docs)
+                found += np.where(
+                    there.take(where, mode="clip") == docs, scores.take(where, mode="clip"), 0.0
+                )
+            elif len(there):
+                self._sums[there] = scores
+                found += self._sums[docs]
+                self._sums[there] = 0.0
         return found
 
     def best(self, parts: Sequence[Scored]) -> Scored:
@@ -52,6 +57,25 @@ class Adding:
         docs = self.either([docs for docs, _ in parts])
         found: Array = self._best[docs]
         self._best[docs] = 0.0
+        return docs, found
+
+    def fields(self, fields: Iterable[Sequence[Scored]]) -> Scored:
+        """The sum over fields of the highest of each document's scores in a field."""
+        touched: list[Array] = []
+        for ways in fields:
+            touched += [docs for docs, _ in ways]
+            if len(ways) == 1:
+                docs, scores = ways[0]
+                self._sums[docs] += scores
+                continue
+            for docs, scores in ways:
+                self._best[docs] = np.maximum(self._best[docs], scores)
+            for docs, _ in ways:
+                self._sums[docs] += self._best[docs]
+                self._best[docs] = 0.0
+        docs = self.either(touched)
+        found: Array = self._sums[docs]
+        self._sums[docs] = 0.0
         return docs, found
 
     def either(self, several: Sequence[Array]) -> Array:
@@ -68,10 +92,35 @@ class Adding:
         self._marked[found] = False
         return found
 
+    def several(self, lists: Sequence[Array], least: int) -> Array:
+        """The documents that are in at least so many of the lists, which ascend."""
+        if least < 2:
+            return self.either(lists)
+        for docs in lists:
+            self._sums[docs] += 1.0
+        enough = [docs[self._sums[docs] >= least] for docs in lists]
+        for docs in lists:
+            self._sums[docs] = 0.0
+        return self.either(enough)
+
     def present(self, docs: Array, lists: Sequence[Array]) -> Array:
-        """Whether each document is in each of the lists, which hold no others; list by list."""
-        self._places[docs] = np.arange(len(docs))
-        there = np.zeros((len(lists), len(docs)), dtype=bool)
+        """Whether each document is in each of the lists, list by list; all ascend."""
+        there = np.ones((len(lists), len(docs)), dtype=bool)
         for row, each in enumerate(lists):
-            there[row, self._places[each]] = True
+            if each is docs:
+                continue
+            if len(docs) * _FEW < len(each):
+                there[row] = among(each, docs)
+            else:
+                self._marked[each] = True
+                there[row] = self._marked[docs]
+                self._marked[each] = False
         return there
+
+
+def among(known: Array, values: Array) -> Array:
+    """Whether each of the values is among those known; both ascend."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    there: Array = known.take(np.searchsorted(known, values), mode="clip") == values
+    return there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+
 from archive import links
 from index.analysis import fold, stems
 from index.results import FoundAs, ItemPage, Reason
@@ -39,8 +40,8 @@ _GAP = 3
 def reasons(
     item: ItemPage, wanted: Iterable[Wanted], sought: Sought, corrections: Mapping[str, str], asker: str
 ) -> Iterator[Reason]:
-    """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are what
-    was meant, by what was typed; ``asker`` is the language that was probably asked in."""
+    """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are
+    what was meant, by what was typed; ``asker`` is the language that was probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
     named = ((name, text, sought.spans(text, item.issue.language)) for name, text in _texts(item))
     texts = [_Text(name, text, spans) for name, text, spans in named if spans]

@@ -1,7 +1,7 @@
 """Where the terms of a search stand in the texts of its results.
 
-Results of one search have many words and whole texts in common, such as the names of sections: each is looked at
-once.
+Results of one search have many words and whole texts in common, such as the names of sections: each is
+looked at once.
 """
 
 from __future__ import annotations
@@ -41,6 +41,4 @@ class Sought:
         return sorted(found)
 
     def _inside(self, word: str, language: str) -> tuple[Span, ...]:
-        return tuple(
-            (start, end, term) for term, start, end in spots(word, language) if term in self._terms
-        )
+        return tuple((start, end, term) for term, start, end in spots(word, language) if term in self._terms)

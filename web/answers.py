@@ -7,13 +7,13 @@ Kept is what is whole and was asked for without a body; the rest is made anew ea
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
 
+from index.bounded import Bounded
 from web.compressing import wanted
 from web.settings import amount
 from web.timing import spent, stage
@@ -42,31 +42,21 @@ class Answer:
         return len(self.body) + _OVERHEAD
 
 
-@dataclass(slots=True)
 class Answers:
     """What is kept, in at most so many bytes; for any number of threads."""
 
-    most: float
-    used: int = 0
-    _kept: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    def __init__(self, most: float) -> None:
+        self._kept: Bounded[Answer] = Bounded(most, lambda answer: answer.size)
+        self._lock = Lock()
 
     def get(self, key: Key) -> Answer | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def keep(self, key: Key, answer: Answer) -> None:
-        if answer.size > self.most:
-            return
         with self._lock:
-            if before := self._kept.pop(key, None):
-                self.used -= before.size
-            self._kept[key] = answer
-            self.used += answer.size
-            while self.used > self.most:
-                self.used -= self._kept.popitem(last=False)[1].size
+            if self._kept.get(key) is None:
+                self._kept.keep(key, answer)
 
 
 def register(app: Flask) -> None:
