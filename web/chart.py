@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
+
 from index.query import Query
 from index.results import PeriodCount, Results
 
@@ -18,8 +20,7 @@ APART = 9.0
 """Percent between two labels of the axis, so that they do not meet on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One stretch of time."""
 
     count: PeriodCount

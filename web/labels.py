@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
@@ -11,11 +11,12 @@ from flask import Flask, g
 from flask_babel import lazy_gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from archive.link_kinds import KINDS
 from index.results import FacetCount
 from web.current import current_index
-from web.translating import current_locale
+from web.translating import current_locale, for_each_language
 
 
 class Named(Protocol):
@@ -93,21 +94,25 @@ def register(app: Flask) -> None:
     )
 
 
+@for_each_language
 def facet_name(facet: str) -> str:
     """What to call a facet: "Section"."""
     return str(FACET_NAMES[facet])
 
 
+@for_each_language
 def facet_plural(facet: str) -> str:
     """What to call a facet's values together: "Sections"."""
     return str(FACET_PLURALS[facet])
 
 
+@for_each_language
 def kind_label(kind: str) -> str:
     """What to call a kind of link, e.g. "Paper"."""
     return str(KIND_NAMES.get(kind) or KINDS.get(kind, kind))
 
 
+@for_each_language
 def sort_label(sort: str) -> str:
     """What to call an order of results, e.g. "Newest"."""
     return str(SORT_NAMES[sort])
@@ -115,11 +120,17 @@ def sort_label(sort: str) -> str:
 
 def value_label(facet: str, value: Named) -> str:
     """What to call a facet's value."""
+    return labelling(facet)(value)
+
+
+def labelling(facet: str) -> Callable[[Named], str]:
+    """What says what to call the values of a facet."""
     if facet == "kind":
-        return kind_label(value.value) if value.value in KIND_NAMES else value.label
+        return lambda value: kind_label(value.value) if value.value in KIND_NAMES else value.label
     if facet == "section":
-        return _section_names().get(value.value, value.label)
-    return named_language(value.value) if facet == "language" else value.label
+        names = _section_names()
+        return lambda value: names.get(value.value, value.label)
+    return attrgetter("label") if facet != "language" else lambda value: named_language(value.value)
 
 
 def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]:
@@ -141,6 +152,7 @@ def _section_names() -> Mapping[str, str]:
     return names
 
 
+@for_each_language
 def named_language(tag: str) -> str:
     """What the interface calls a language, e.g. "Portuguese (Brazil)"; the tag where it is unknown."""
     locale = current_locale()

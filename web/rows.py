@@ -18,9 +18,9 @@ from flask_babel import ngettext
 from index.query import Query
 from index.results import FacetCount
 from web.chart import Bar, Chart
-from web.labels import value_label
+from web.labels import labelling
 from web.repeated import safe
-from web.translating import Count, interface_language, written
+from web.translating import Count, Manner, interface_language, manner, written
 from web.wording import PLAIN, period, search_address
 
 Rows = tuple[bool, list[tuple[str, ...]]]
@@ -34,14 +34,14 @@ def register(app: Flask) -> None:
 
 def facet_rows(facet: str, values: Iterable[FacetCount], query: Query) -> Iterator[Rows]:
     """Values of a facet: value, label, count, and where it is left out."""
-    without, language = narrowing(query, facet), interface_language()
+    without, label, language = narrowing(query, facet), labelling(facet), interface_language()
     for chosen, group in groupby(values, key=attrgetter("chosen")):
         yield (
             chosen,
             [
                 (
                     safe(each.value),
-                    safe(value_label(facet, each)),
+                    safe(label(each)),
                     safe(written(each.count, language)),
                     without(f"-{each.value}"),
                 )
@@ -103,10 +103,16 @@ def _targets(chart: Chart, bars: Iterable[Bar]) -> Iterator[tuple[bool, list[tup
 def narrowing(query: Query, argument: str) -> Callable[[str], str]:
     """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time, as
     a function of that value: the addresses differ in nothing else. It must not have the value already."""
+    head, tail = _around(query, argument, manner())
+    return lambda value: f"{head}{_quoted(value)}{tail}"
+
+
+@lru_cache(maxsize=64)
+def _around(query: Query, argument: str, _manner: Manner) -> tuple[str, str]:
+    """What stands before and behind the value."""
     narrowed = query.at(_GAP) if argument == "during" else query.adding(argument, _GAP)
     head, _, tail = search_address(narrowed).partition(_GAP)
-    head, tail = safe(head), safe(tail)
-    return lambda value: f"{head}{_quoted(value)}{tail}"
+    return safe(head), safe(tail)
 
 
 @lru_cache(maxsize=8192)

@@ -6,9 +6,9 @@ What a newsletter says keeps its own language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -200,6 +200,20 @@ def interface_direction() -> str:
     return current_locale().text_direction
 
 
+def for_each_language(told: Callable[[str], str]) -> Callable[[str], str]:
+    """The same function, of a word, that is asked no more than once in each language of the interface."""
+
+    @lru_cache(maxsize=2048)
+    def known(word: str, _language: str) -> str:
+        return told(word)
+
+    @wraps(told)
+    def tell(word: str) -> str:
+        return known(word, interface_language())
+
+    return tell
+
+
 def current_locale() -> Locale:
     return LANGUAGES[interface_language()]
 
@@ -215,7 +229,8 @@ def language_field() -> Markup:
 def language_menu() -> tuple[tuple[str, str], ...]:
     """(language, where this page is shown in it) of every language, relative to this page."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
-    return tuple((language, "?" + urlencode([*kept, (ARGUMENT, language)])) for language in LANGUAGES)
+    begun = "?" + urlencode([*kept, (ARGUMENT, "")])
+    return tuple((language, begun + language) for language in LANGUAGES)
 
 
 def day(value: date) -> str:

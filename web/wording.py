@@ -25,9 +25,18 @@ from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
-from web.labels import listed
+from web.labels import facet_plural, listed
 from web.remarks import by_word, form_text, notice_text, place_text
-from web.translating import ARGUMENT, asked_language, day, interface_language, manner, month
+from web.translating import (
+    ARGUMENT,
+    Manner,
+    asked_language,
+    day,
+    for_each_language,
+    interface_language,
+    manner,
+    month,
+)
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
@@ -53,6 +62,7 @@ def register(app: Flask) -> None:
         issue_name=issue_name,
         item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
+        menu=menu,
         only_link=only_link,
         notice_text=notice_text,
         place_text=place_text,
@@ -77,6 +87,15 @@ def archive() -> ArchiveInfo:
 
 def address(id: str, **how: Any) -> str:
     """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
+    return _address(id, **how) if how or not has_request_context() else _address_here(id, manner())
+
+
+@lru_cache(maxsize=8192)
+def _address_here(id: str, _manner: Manner) -> str:
+    return _address(id)
+
+
+def _address(id: str, **how: Any) -> str:
     parsed = ids.parse(id)
     edition = str(ids.Id("", parsed.issue, parsed.language))
     if parsed.item:
@@ -165,6 +184,22 @@ def item_slug(id: str) -> str:
     return ids.parse(id).item
 
 
+def menu(*, translated: bool) -> tuple[tuple[str, str], ...]:
+    """(name, address) of what can be browsed; ``translated``: whether in several languages."""
+    return _menu(translated, manner())
+
+
+@lru_cache(maxsize=64)
+def _menu(translated: bool, _manner: Manner) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Issues"), url_for("pages.issues")),
+        *((facet_plural(facet), url_for("pages.facet_list", facet=facet)) for _path, facet in BROWSED[:3]),
+        (_("Trends"), url_for("pages.trends")),
+        *([(_("Translations"), url_for("pages.coverage"))] if translated else ()),
+        (_("Help"), url_for("pages.help_page")),
+    )
+
+
 def only_link(item: ItemPage) -> str:
     """Where an item leads that is nothing but a title with one link; empty for any other."""
     targets = {url for url, _, _ in item.links if url}
@@ -203,13 +238,9 @@ def headline(card: IssueCard) -> str:
     return re.sub(rf"^{name}\s*(?:\[[^\]]*\])?\s*[:：|–—-]\s*(?=\S)", "", card.title, flags=re.IGNORECASE)
 
 
+@for_each_language
 def period(value: str) -> str:
     """A time that a search may ask for, for people: "2020-03" is "March 2020"; any other as it stands."""
-    return _period(value, interface_language())
-
-
-@lru_cache(maxsize=4096)
-def _period(value: str, _language: str) -> str:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             return day(date.fromisoformat(value))
