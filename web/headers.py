@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
@@ -77,7 +76,7 @@ def _tag() -> str | None:
     deciding = (
         current_app.instance_path,
         generation,
-        release(Path(current_app.root_path)),
+        release(current_app.root_path),
         today().isoformat(),
         request.root_url,
         request.path,

@@ -2,7 +2,8 @@
 
 Stages are ``index`` (all that the index was asked), ``render`` (templates), ``compress`` and ``total``, in
 milliseconds; of a page that was kept from before, ``kept`` and ``total``. What a template asks of the index
-while it is rendered counts in both.
+while it is rendered counts in both. ``cpu`` is the processor's part of the total: where it is far less, the
+machine was busy with something else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, has_request_context, request
@@ -31,6 +32,8 @@ class Spent:
     """What one request has taken so far."""
 
     begun: float = field(default_factory=perf_counter)
+    worked: float = field(default_factory=thread_time)
+    """The processor time of this thread then."""
     stages: dict[str, float] = field(default_factory=dict)
     """Stage -> milliseconds."""
     incomplete: bool = False
@@ -77,6 +80,7 @@ def _begin() -> None:
 
 def _tell(response: Response) -> Response:
     so_far = spent()
+    so_far.stages["cpu"] = (thread_time() - so_far.worked) * 1000
     so_far.add("total", so_far.begun)
     told = ", ".join(f"{name};dur={took:.2f}" for name, took in so_far.stages.items())
     response.headers["Server-Timing"] = told

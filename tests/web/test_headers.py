@@ -162,5 +162,5 @@ def test_another_release_has_other_pages(tmp_path: Path) -> None:
         (root / "templates" / "home.html").write_text(text)
         (root / "templates" / "home.html~").write_text(name)
         (root / "app.py").write_text("")
-        releases_of.append(release(root))
+        releases_of.append(release(str(root)))
     assert releases_of[0] == releases_of[1] != releases_of[2]
