@@ -265,19 +265,33 @@ def figures(seen: Seen) -> dict[str, object]:
 
 
 def show(found: dict[str, dict[str, Any]], title: str) -> None:
-    table = Table("server", "alone, ms", "p95", "together, ms", "p95", "pages/s", "kB", title=title)
+    columns = (
+        "alone, ms",
+        "p95",
+        "on the server",
+        "p95",
+        "processor",
+        "p95",
+        "together",
+        "p95",
+        "pages/s",
+        "kB",
+    )
+    table = Table("server", *columns, title=title)
     for name, row in found.items():
-        times = [f"{row[each][key]:.1f}" for each in ("alone_ms", "together_ms") for key in ("median", "p95")]
-        table.add_row(name, *times, str(row["pages_per_second"]), f"{row['bytes'] / 1000:.1f}")
-    Console().print(table)
+        server = row["server_ms"]
+        times = (row["alone_ms"], server.get("total"), server.get("cpu"), row["together_ms"])
+        told = [f"{each[key]:.1f}" if each else "" for each in times for key in ("median", "p95")]
+        table.add_row(name, *told, str(row["pages_per_second"]), f"{row['bytes'] / 1000:.1f}")
+    Console(width=140).print(table)
     other = found[DATASETTE]["pages_per_second"]
     for name, row in found.items():
         if row["server_ms"]:
-            times_as_many = row["pages_per_second"] / other
-            Console().print(
-                f"{name}: {times_as_many:.1f} times Datasette's pages; on the server, one at a time:"
+            more = row["pages_per_second"] / other
+            Console(width=140).print(
+                f"{name}: {more:.1f} times as many pages as Datasette; by Server-Timing:"
             )
-            Console().print(row["server_ms"])
+            Console(width=140).print(row["server_ms"])
 
 
 @click.command(help=(__doc__ or "").partition("\n")[0])

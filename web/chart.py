@@ -83,13 +83,14 @@ def chart(results: Results) -> Chart | None:
         return None
     room = min(100 / len(periods), WIDEST)
     most = max(period.count for period in periods) or 1
+    width, rounded = _width(room), round(room, 3)
     bars = tuple(
         Bar(
             period,
             place,
-            room=round(room, 3),
+            room=rounded,
             left=left,
-            width=_width(room),
+            width=width,
             height=round(max(100 * period.count / most, LEAST), 1) if period.count else 0.0,
             asked=results.query,
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, g
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup
@@ -140,16 +141,18 @@ def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]
 
 def _section_names() -> Mapping[str, str]:
     """What sections are called where the newsletter itself is written in the language of the interface."""
-    if "section_names" not in g:
-        spoken = current_locale().language
-        g.section_names = {
-            key: title
-            for publication in reversed(current_index().info().publications)
-            for key, language, title in publication.section_titles
-            if language.partition("-")[0] == spoken
-        }
-    names: Mapping[str, str] = g.section_names
-    return names
+    spoken = current_locale().language
+    return _section_names_in(spoken, current_app.instance_path, current_index().generation())
+
+
+@lru_cache(maxsize=32)
+def _section_names_in(spoken: str, _instance: str, _generation: str) -> Mapping[str, str]:
+    return {
+        key: title
+        for publication in reversed(current_index().info().publications)
+        for key, language, title in publication.section_titles
+        if language.partition("-")[0] == spoken
+    }
 
 
 @for_each_language

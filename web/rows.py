@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 from flask import Flask
 from flask_babel import ngettext
+from markupsafe import escape
 
 from index.query import Query
 from index.results import FacetCount
@@ -112,7 +113,7 @@ def _around(query: Query, argument: str, _manner: Manner) -> tuple[str, str]:
     """What stands before and behind the value."""
     narrowed = query.at(_GAP) if argument == "during" else query.adding(argument, _GAP)
     head, _, tail = search_address(narrowed).partition(_GAP)
-    return safe(head), safe(tail)
+    return str(escape(head)), str(escape(tail))
 
 
 @lru_cache(maxsize=8192)
