@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -61,9 +62,13 @@ class Adding:
 
     def fields(self, fields: Iterable[Sequence[Scored]]) -> Scored:
         """The sum over fields of the highest of each document's scores in a field."""
-        touched: list[Array] = []
-        for ways in fields:
-            touched += [docs for docs, _ in ways]
+        found = [(row, *scored) for row, ways in enumerate(fields) for scored in ways if len(scored[0])]
+        if not found:
+            return NONE
+        if sum(len(docs) for _, docs, _ in found) * _FEW < len(self._sums):
+            return _by_order(found)
+        for _, group in itertools.groupby(found, key=lambda part: part[0]):
+            ways = [(docs, scores) for _, docs, scores in group]
             if len(ways) == 1:
                 docs, scores = ways[0]
                 self._sums[docs] += scores
@@ -73,10 +78,10 @@ class Adding:
             for docs, _ in ways:
                 self._sums[docs] += self._best[docs]
                 self._best[docs] = 0.0
-        docs = self.either(touched)
-        found: Array = self._sums[docs]
+        docs = self.either([docs for _, docs, _ in found])
+        total: Array = self._sums[docs]
         self._sums[docs] = 0.0
-        return docs, found
+        return docs, total
 
     def either(self, several: Sequence[Array]) -> Array:
         """The documents that are in one of the lists, which ascend, or in several."""
@@ -85,7 +90,7 @@ class Adding:
             return several[0] if several else NONE[0]
         if sum(map(len, several)) * _FEW < len(self._marked):
             docs = np.sort(np.concatenate(several))
-            return docs[np.concatenate(([True], docs[1:] > docs[:-1]))]
+            return docs[_begins(docs)]
         for docs in several:
             self._marked[docs] = True
         found = np.flatnonzero(self._marked)
@@ -116,6 +121,24 @@ class Adding:
                 there[row] = self._marked[docs]
                 self._marked[each] = False
         return there
+
+
+def _by_order(parts: Sequence[tuple[int, Array, Array]]) -> Scored:
+    """The sum over fields, by their numbers, of the highest of each document's scores in a field."""
+    size = parts[-1][0] + 1
+    places = np.concatenate([docs * size + field for field, docs, _ in parts])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    begins = _begins(places)
+    best = np.maximum.reduceat(np.concatenate([scores for _, _, scores in parts])[order], begins)
+    docs = places[begins] // size
+    begins = _begins(docs)
+    return docs[begins], np.add.reduceat(best, begins)
+
+
+def _begins(values: Array) -> Array:
+    """Where each value begins, of values in order."""
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
 
 
 def among(known: Array, values: Array) -> Array:

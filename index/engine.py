@@ -68,12 +68,10 @@ class FlatEngine:
         found = self.find(field, terms)
         return (found.docs, found.scores()) if found else NONE
 
-    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of a term in the field of these documents, which
-        ascend; ascending by both."""
-        whole = self._field(field)
-        places = whole.places(term)
-        return Term(whole, places).positions(docs) if places else (NONE[0], NONE[0])
+    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place in ``docs``, position) of each place of any of some terms in the field of these documents,
+        which ascend; in no order."""
+        return self._field(field).positions(terms, docs)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""

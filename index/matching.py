@@ -200,8 +200,11 @@ class Matcher:
         near one another, among the best."""
         scores: Array = matches.scores[at]
         if len(matches.wanted) > 1 and len(at):
-            best = np.sort(
-                first((matches.lacking[at].__getitem__, (-scores).__getitem__), len(at), nearness.MOST)
+            keys = (matches.lacking[at].__getitem__, (-scores).__getitem__)
+            best = (
+                np.sort(first(keys, len(at), nearness.MOST))
+                if len(at) > nearness.MOST
+                else np.arange(len(at))
             )
             best = best[np.count_nonzero(matches.present[:, at[best]], axis=0) > 1]
             telling = matches.rarity.tolist()

@@ -55,8 +55,26 @@ class WholeField:
     def places(self, term: str) -> list[Place]:
         """Where a term is: in each segment that has it, its number."""
         encoded = term.encode("utf-8", "replace")
-        found = [(part, held, held.find(encoded)) for part, held in self.parts]
-        return [place for place in found if place[2] >= 0]
+        found = []
+        for part, held in self.parts:
+            at = held.find(encoded)
+            if at >= 0:
+                found.append((part, held, at))
+        return found
+
+    def positions(self, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place in ``docs``, position) of each place of any of some terms in these documents, which ascend;
+        in no order."""
+        which, positions = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for part, held in self.parts:
+            places = [at for term in terms if (at := held.find(term.encode("utf-8", "replace"))) >= 0]
+            if places:
+                first, _, own = part.own(docs)
+                found = [_postings(held, at, own) for at in places]
+                owner, its = _positions(held, _joined([postings for _, postings in found]))
+                which.append(first + _joined([there for there, _ in found])[owner])
+                positions.append(its)
+        return _joined(which[1:] or which), _joined(positions[1:] or positions)
 
     @cached_property
     def norms(self) -> Array:
@@ -121,18 +139,6 @@ class Term:
             there, postings = _postings(held, at, own)
             found[first + there] = self._weighed(held.all_counts[postings], held.lengths[own[there]])
         return found
-
-    def positions(self, docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of the term in these documents, which ascend;
-        ascending by both."""
-        which, positions = [], []
-        for part, held, at in self.places:
-            first, _, own = part.own(docs)
-            there, postings = _postings(held, at, own)
-            owner, found = _positions(held, postings)
-            which.append(first + there[owner])
-            positions.append(found)
-        return _joined(which), _joined(positions)
 
     def _weighed(self, counts: Array, lengths: Array) -> Array:
         """Scores by how often texts of these lengths hold the term."""
@@ -202,8 +208,12 @@ def _positions(held: Field, postings: Array) -> tuple[Array, Array]:
 
 def _postings(held: Field, at: int, docs: Array) -> tuple[Array, Array]:
     """Which of some documents, which ascend, hold a term, by their places; and their postings."""
-    known = held.docs(at)
+    known, begin = held.docs(at), held.begins.item(at)
+    if len(known) < len(docs):
+        found = np.searchsorted(docs, known)
+        which = np.flatnonzero(docs.take(found, mode="clip") == known)
+        return found[which], which + begin
     # NumPy would copy all that is known where it is of another type.
     found = np.searchsorted(known, docs.astype(known.dtype, copy=False))
     there = np.flatnonzero(known.take(found, mode="clip") == docs)
-    return there, found[there] + held.begins.item(at)
+    return there, found[there] + begin
