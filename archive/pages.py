@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +89,14 @@ def read_pages(
     pages = [page for page, _ in results if page is not None]
     problems = [problem for page, own in results for problem in (page.problems if page else own)]
     return pages, problems
+
+
+def kept_pages(store: Path, rules: str, paths: Collection[str]) -> list[Page]:
+    """Those of some files that were kept, by path."""
+    before = kept.load(store, rules, _Kept) or {}
+    unpack = msgpack.Decoder(_Read).decode
+    pages = (unpack(before[path][1])[0] for path in sorted(paths) if path in before)
+    return [page for page in pages if page is not None]
 
 
 def _survive(file: Content, publication: PublicationConfig, root: Path) -> bytes:
