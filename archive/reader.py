@@ -45,7 +45,7 @@ class Source:
     @cached_property
     def rules(self) -> str:
         """What a page depends on beside its file: the settings and this package."""
-        return f"{_package()} {self.publication!r}"
+        return f"{code()} {self.publication!r}"
 
     @cached_property
     def conditions(self) -> str:
@@ -139,7 +139,8 @@ def vocabulary(publication: PublicationConfig) -> Vocabulary:
 
 
 @cache
-def _package() -> str:
+def code() -> str:
+    """Changes with this package."""
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.[pt][yo]*")):
         digest.update(file.read_bytes())
