@@ -7,6 +7,7 @@ facets with their counts. Ours reads more than the others do: links, names, capt
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,10 @@ from whoosh import analysis, fields, qparser, query, sorting
 from whoosh import index as whoosh
 from whoosh.searching import Searcher
 
-from index import dates, language, whoosh_index
+from index import whoosh_index
 from index.codec.flatfile import Array
-from index.collection import Collection, Found, collect
-from index.matching import Matcher
+from index.query import Query
+from index.search import SearchIndex
 
 FACETS = ("section", "year", "kind", "language")
 """Values of an item: one, one, some, one."""
@@ -67,48 +68,24 @@ class Ours:
     """This archive's engine: documents and counts as a page would show them, without the page."""
 
     def __init__(self, instance: Path) -> None:
-        self._engine = whoosh_index.open_engine(instance)
-        self._collection = collect(self._engine)
-        self._languages = sorted(
-            {each.partition("-")[0] for each in self._collection.columns["language"].values}
-        )
-        self._ids = self._engine.column("id")
-        self._matcher = self._fresh()
+        engine = whoosh_index.open_engine(instance)
+        self._finder = SearchIndex(engine, "").finder
+        self._ids = engine.column("id")
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        matches = self._matcher.match(language.parse(as_typed(question)), self._collection.items)
-        docs = matches.docs[matches.found]
-        scores = self._matcher.nearer(matches, docs)
-        lacking = matches.lacking[matches.found]
-        ranked, _, _ = self._collection.ranked(Found(docs, scores, lacking), "relevance", (), TOP)
+        query = Query(as_typed(question), as_typed=True)
+        found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
         values, codes, begins = self._ids
-        ids = [values[codes[begins[doc]]] for doc in ranked.tolist()]
-        return ids, {facet: self._counts(facet, docs) for facet in FACETS} if facets else {}
+        ids = [values[codes[begins[doc]]] for doc in found.docs]
+        return ids, {name: self._named(name, counts) for name, counts in found.counts.items()}
 
-    def _counts(self, facet: str, docs: Array) -> dict[str, int]:
-        column = self._collection.columns[facet]
-        counts = column.counts(docs, self._collection.tales)
-        found = np.flatnonzero(counts)
-        names = [column.values[code] for code in found.tolist()]
-        return dict(zip(names, counts[found].tolist(), strict=True))
+    def _named(self, facet: str, counts: Array) -> dict[str, int]:
+        there = np.flatnonzero(counts)
+        values = self._finder.values(facet)
+        return dict(zip([values[code] for code in there.tolist()], counts[there].tolist(), strict=True))
 
     def forget(self) -> None:
-        self._engine.close()
-        self._matcher = self._fresh()
-
-    def _fresh(self) -> Matcher:
-        return Matcher(self._engine, self._languages, _Scope(self._collection))
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    collection: Collection
-
-    def chosen(self, facet: str, value: str) -> Array:
-        return self.collection.columns[facet].having([value])
-
-    def within(self, period: dates.Period) -> Array:
-        return self.collection.within(period)
+        self._finder.forget()
 
 
 def as_typed(question: Question) -> str:

@@ -32,8 +32,10 @@ class Adding:
         docs = self.either([docs for docs, _ in parts])
         return docs, self.at(docs, parts)
 
-    def at(self, docs: Array, parts: Iterable[Scored]) -> Array:
+    def at(self, docs: Array, parts: Sequence[Scored]) -> Array:
         """The same for some documents, in their order."""
+        if len(parts) == 1 and parts[0][0] is docs:
+            return parts[0][1].copy()
         touched = []
         for there, scores in parts:
             self._sums[there] += scores
@@ -54,6 +56,21 @@ class Adding:
         self._best[docs] = 0.0
         return docs, found
 
+    def fields(self, fields: Iterable[Sequence[Scored]]) -> Scored:
+        """The sum over fields of the highest of each document's scores in a field."""
+        touched: list[Array] = []
+        for ways in fields:
+            for docs, scores in ways:
+                self._best[docs] = np.maximum(self._best[docs], scores)
+                touched.append(docs)
+            for docs, _ in ways:
+                self._sums[docs] += self._best[docs]
+                self._best[docs] = 0.0
+        docs = self.either(touched)
+        found: Array = self._sums[docs]
+        self._sums[docs] = 0.0
+        return docs, found
+
     def either(self, several: Sequence[Array]) -> Array:
         """The documents that are in one of the lists, which ascend, or in several."""
         several = [docs for docs in several if len(docs)]
@@ -70,6 +87,8 @@ class Adding:
 
     def present(self, docs: Array, lists: Sequence[Array]) -> Array:
         """Whether each document is in each of the lists, which hold no others; list by list."""
+        if len(lists) == 1 and lists[0] is docs:
+            return np.ones((1, len(docs)), dtype=bool)
         self._places[docs] = np.arange(len(docs))
         there = np.zeros((len(lists), len(docs)), dtype=bool)
         for row, each in enumerate(lists):

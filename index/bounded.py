@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
-from index.codec.flatfile import Array
-
-_OVERHEAD = 300
-"""Bytes of an answer beside its numbers, about."""
-
-Answer = tuple[Array, Array]
+Value = TypeVar("Value")
 
 
-class Bounded:
-    """Pairs of arrays by key, those asked for last, in at most so many bytes."""
+class Bounded(Generic[Value]):
+    """Values by key, those asked for last, in at most so many bytes."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+        """``size`` tells the bytes of a value."""
         self._most = most
+        self._size = size
         self._used = 0
-        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        answer = make()
-        if _bytes(answer) <= self._most:
-            self._kept[key] = answer
-            self._used += _bytes(answer)
+    def get(self, key: Hashable) -> Value | None:
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def keep(self, key: Hashable, value: Value) -> None:
+        """A value for a key that has none. What alone is too large is not kept."""
+        if self._size(value) > self._most:
+            return
+        self._kept[key] = value
+        self._used += self._size(value)
         while self._used > self._most:
-            self._used -= _bytes(self._kept.popitem(last=False)[1])
-        return answer
+            self._used -= self._size(self._kept.popitem(last=False)[1])
 
     def clear(self) -> None:
         self._kept.clear()
         self._used = 0
-
-
-def _bytes(answer: Answer) -> int:
-    return sum(each.nbytes for each in answer) + _OVERHEAD

@@ -20,7 +20,7 @@ from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
 from index.matching import Array
-from index.ordering import first
+from index.ordering import Key, first
 from index.query import Query
 
 TRANSLATED = 0.65
@@ -96,35 +96,41 @@ class Collection:
 
     def narrowed(self, docs: Array, query: Query, without: str = "") -> Array:
         """``docs`` without what the filters leave out; of the facet ``without``, only what it excludes."""
+        passing = self.passing(query, without)
+        return docs if passing is None else docs[passing[docs]]
+
+    def passing(self, query: Query, without: str = "") -> Array | None:
+        """Whether each document is left by the filters; None where there are none."""
+        kept = []
         for facet in query.filters:
             chosen, excluded = query.chosen(facet), query.excluded(facet)
             if chosen and facet != without:
-                docs = docs[self.columns[facet].having(chosen)[docs]]
+                kept.append(self.columns[facet].having(chosen))
             if excluded:
-                docs = docs[~self.columns[facet].having(excluded)[docs]]
-        for period in narrowed_to(query) if without != TIME else ():
-            docs = docs[self.within(period)[docs]]
-        return docs
+                kept.append(~self.columns[facet].having(excluded))
+        if without != TIME:
+            kept += [self.within(period) for period in narrowed_to(query)]
+        return np.logical_and.reduce(kept) if kept else None
 
     def within(self, period: Period) -> Array:
         """Whether each document's issue is of that time."""
         there: Array = (self.when >= max(1, period.first)) & (self.when <= period.last)
         return there
 
-    def counts(self, docs: Array, query: Query) -> dict[str, Array]:
-        """How many results each value of each facet would give, in the order of its column: chosen instead of
-        its facet's choice, or no longer excluded."""
+    def counts(self, docs: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
+        """How many results each value of some facets would give, in the order of its column: chosen instead
+        of its facet's choice, or no longer excluded."""
         whole = self.narrowed(docs, query)
         result = {}
-        for facet in FACETS:
-            column = self.columns[facet.name]
-            among = self.narrowed(docs, query, facet.name) if query.chosen(facet.name) else whole
+        for facet in facets:
+            column = self.columns[facet]
+            among = self.narrowed(docs, query, facet) if query.chosen(facet) else whole
             all_of_it = len(among) == len(self.every)
-            counts = self._totals(facet.name) if all_of_it else column.counts(among, self.tales)
-            for value in query.excluded(facet.name):
+            counts = self._totals(facet) if all_of_it else column.counts(among, self.tales)
+            for value in query.excluded(facet):
                 if value in column.codes:
-                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet.name, value)
-            result[facet.name] = counts
+                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet, value)
+            result[facet] = counts
         return result
 
     def _totals(self, facet: str) -> Array:
@@ -216,11 +222,10 @@ class Collection:
         then by issue and position; the same for any page.
         """
         found = self._one_for_each_story(found, languages)
-        worth = np.round(found.scores, 9)
-        at = self._position(found.docs, -1 if sort == "oldest" else 1)
-        keys = (found.lacking, -worth, *at) if sort == "relevance" else at
-        order = first(keys, most) if len(found.docs) else np.empty(0, dtype=np.int64)
-        return found.docs[order], worth[order], len(found.docs)
+        position = self._position(found.docs, -1 if sort == "oldest" else 1)
+        relevance: tuple[Key, ...] = (found.lacking.__getitem__, lambda at: -_rounded(found.scores[at]))
+        order = first((*relevance, *position) if sort == "relevance" else position, len(found.docs), most)
+        return found.docs[order], _rounded(found.scores[order]), len(found.docs)
 
     def _one_for_each_story(self, found: Found, languages: Sequence[str]) -> Found:
         several = self.tales.several(found.docs)
@@ -243,10 +248,21 @@ class Collection:
             np.concatenate((found.lacking[alone], lacking[shown])),
         )
 
-    def _position(self, docs: Array, newest: int) -> tuple[Array, ...]:
+    def _position(self, docs: Array, newest: int) -> tuple[Key, ...]:
         """Keys to sort by, the first one first: newest issues first (1) or oldest (-1), then by position."""
-        number, translated = np.divmod(self.edition[docs], 2)
-        return -newest * self.when[docs], newest * number, translated, self.issue[docs], self.place[docs]
+        return (
+            lambda at: -newest * self.when[docs[at]],
+            lambda at: newest * (self.edition[docs[at]] // 2),
+            lambda at: self.edition[docs[at]] % 2,
+            lambda at: self.issue[docs[at]],
+            lambda at: self.place[docs[at]],
+        )
+
+
+def _rounded(scores: Array) -> Array:
+    """Scores that differ by the last bits of arithmetic are the same."""
+    rounded: Array = np.round(scores, 9)
+    return rounded
 
 
 def collect(source: Properties) -> Collection:

@@ -31,6 +31,14 @@ class Stories:
         """Whether each document's story has others; None where no story has."""
         return None if self._all_alone else ~self.alone[docs]
 
+    def editions(self, docs: Array) -> Array:
+        """Some documents and all others of their stories, ascending."""
+        several = self.several(docs)
+        if several is None or not several.any():
+            return np.sort(docs)
+        others = np.flatnonzero(np.isin(self.of, self.of[docs[several]]))
+        return distinct(np.concatenate((docs, others)))
+
     def count(self, docs: Array) -> int:
         """How many stories some documents tell, which are items, none twice."""
         several = self.several(docs)
@@ -52,7 +60,12 @@ class Column:
         self._codes = (np.cumsum(used) - 1)[codes].astype(smallest(len(self.values)))
         self._begins = begins.astype(smallest(len(codes)))
         self._kept = lru_cache(maxsize=_KEPT)(self._having)
-        self._single = bool((lengths_of(begins) <= 1).all())
+        lengths = lengths_of(begins)
+        self._only: Array | None = None
+        """Where none has several values: each document's place in ``values``, one past the last for none."""
+        if (lengths <= 1).all():
+            self._only = np.full(len(lengths), len(self.values), dtype=smallest(len(self.values)))
+            self._only[lengths > 0] = self._codes
 
     def firsts(self) -> Array:
         """The place in ``values`` of each document's first value, -1 where it has none."""
@@ -75,17 +88,22 @@ class Column:
 
     def counts(self, docs: Array, stories: Stories) -> Array:
         """How many stories there are of each value, among some documents, none twice."""
-        starts = self._begins[docs].astype(np.int64)
-        lengths = self._begins[docs + 1] - starts
-        codes = self._codes[starts[lengths > 0] if self._single else flat(starts, lengths)]
         several = stories.several(docs)
-        if several is None or not several.any():
-            return np.bincount(codes, minlength=len(self.values))
-        shared = np.repeat(several, lengths)
-        owners = np.repeat(stories.of[docs], lengths)[shared].astype(np.int64)
-        pairs = distinct(owners * len(self.values) + codes[shared])
-        alone = np.bincount(codes[~shared], minlength=len(self.values))
-        return alone + np.bincount(pairs % max(1, len(self.values)), minlength=len(self.values))
+        shared = several if several is not None and several.any() else None
+        if self._only is not None:
+            codes, owners = self._only[docs], docs
+        else:
+            starts = self._begins[docs].astype(np.int64)
+            lengths = self._begins[docs + 1] - starts
+            codes = self._codes[flat(starts, lengths)]
+            if shared is not None:
+                shared, owners = np.repeat(shared, lengths), np.repeat(docs, lengths)
+        size = len(self.values) + 1
+        if shared is None:
+            return np.bincount(codes, minlength=size)[:-1]
+        pairs = distinct(stories.of[owners[shared]].astype(np.int64) * size + codes[shared])
+        alone = np.bincount(codes[~shared], minlength=size)
+        return (alone + np.bincount(pairs % size, minlength=size))[:-1]
 
 
 def distinct(values: Array) -> Array:

@@ -77,8 +77,8 @@ class FacetCounts(Sequence[FacetCount]):
     def _head(self, most: int) -> list[FacetCount]:
         codes = self._found
         if most and len(codes):
-            keys = (-self._counts[codes], self._named.ranks[codes])
-            codes = codes[first(keys, min(most, len(codes)))]
+            keys = ((-self._counts[codes].astype(np.int64)).__getitem__, self._named.ranks[codes].__getitem__)
+            codes = codes[first(keys, len(codes), min(most, len(codes)))]
         values = [self._named.values[code] for code in codes[:most].tolist()]
         return [self._made(value) for value in [*values, *self._without][:most]]
 

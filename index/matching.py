@@ -52,6 +52,8 @@ TELLING = 0.6
 "with", "the", and what all of a newsletter is about."""
 KEPT = 8 << 20
 """Bytes of words' scores that are kept in memory, per open index; 16 for a document."""
+_OVERHEAD = 300
+"""Bytes of a word's scores beside the numbers, about."""
 FEW = 20
 """Documents: a word that no more of them hold tells in any case; in a small archive most words do."""
 LACK_POWER = 2
@@ -78,8 +80,8 @@ class Engine(Protocol):
     def with_key(self, field: str, value: str) -> Array: ...
 
     def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(document, position) of each place of a term in the field of some documents, which ascend;
-        ascending by both."""
+        """(place in ``docs``, position) of each place of a term in the field of these documents, which
+        ascend; ascending by both."""
         ...
 
 
@@ -96,6 +98,8 @@ class Matches:
     """The words that count: a result may lack some of them."""
     present: Array
     """Whether it holds the word, by word and document."""
+    lacking: Array
+    """How many words each lacks, of those that tell."""
     rarity: Array
     """What each word tells."""
     telling: tuple[int, ...] = ()
@@ -103,12 +107,6 @@ class Matches:
     asked: tuple[Wanted, ...] = ()
     """What a result must have beside them: phrases, prefixes, alternatives."""
     notices: tuple[Notice, ...] = ()
-
-    @property
-    def lacking(self) -> Array:
-        """How many words each document lacks."""
-        count: Array = np.count_nonzero(~self.present[list(self.telling)], axis=0)
-        return count
 
     @property
     def holding(self) -> Iterator[Array]:
@@ -120,6 +118,19 @@ class Matches:
         """Whether a document holds a word."""
         at = int(np.searchsorted(self.docs, doc))
         return at < len(self.docs) and bool(self.docs[at] == doc and self.present[row, at])
+
+    def of(self, docs: Array) -> Matches:
+        """The same of those of these documents, which ascend, that come into question."""
+        at = np.searchsorted(self.docs, docs)
+        at = at[self.docs.take(at, mode="clip") == docs] if len(self.docs) else at[:0]
+        return replace(
+            self,
+            docs=self.docs[at],
+            found=self.found[at],
+            scores=self.scores[at],
+            present=self.present[:, at],
+            lacking=self.lacking[at],
+        )
 
     def missing(self, doc: int) -> tuple[str, ...]:
         return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
@@ -143,6 +154,11 @@ class _Run:
 class Scope(Protocol):
     """What is known of documents beside their words."""
 
+    @property
+    def items(self) -> Array:
+        """Whether each document is an item: only these can be results."""
+        ...
+
     def chosen(self, facet: str, value: str) -> Array:
         """Whether each document has a facet's value, however that is written."""
         ...
@@ -156,24 +172,23 @@ class Matcher:
     """Matches trees against one state of the index."""
 
     def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope, kept: int = KEPT) -> None:
-        """``languages`` are those of the archive's texts; ``kept``: bytes of scores that are kept."""
+        """``languages`` are those of the texts; ``kept``: bytes of scores that are kept. Items alone
+        have texts."""
         self._engine = engine
+        self._languages = languages
         self._wording = Wording(engine, languages)
         self._scope = scope
+        self._items = int(np.count_nonzero(scope.items))
         self._adding = Adding(engine.size)
-        self._known = Bounded(kept)
+        self._known: Bounded[Scored] = Bounded(kept, _bytes)
 
-    def match(
-        self, tree: Tree, base: Array, called: Array | None = None, deadline: Deadline | None = None
-    ) -> Matches:
-        """Match all clauses; ``base`` tells which documents can be results, ``called`` are those that are
-        called exactly as was typed, which come first whatever the syntax says. Words that are not reached
-        before the deadline are left out."""
+    def match(self, tree: Tree, called: Array | None = None, deadline: Deadline | None = None) -> Matches:
+        """Match all clauses; ``called`` are documents that are called exactly as was typed, which come first
+        whatever the syntax says. Words that are not reached before the deadline are left out."""
         called = NONE[0] if called is None else called
-        allowed = base
+        allowed = self._scope.items
         gains: list[Scored] = []
         run = _Run(deadline or starting(), notices=list(tree.notices))
-        notices = run.notices
         wanted: list[Wanted] = []
         for clause in run.deadline.each(tree.clauses):
             if isinstance(clause, Word):
@@ -184,50 +199,59 @@ class Matcher:
                 gains.append(gained)
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
-            notices.append(Notice("many-words", limit=MOST_CLAUSES))
+            run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
         wanted = self._wording.joining(list(dict.fromkeys(wanted)))
         scored = [self._score(word) for word in run.deadline.each(wanted)]
         wanted = wanted[: len(scored)]
         holding = [docs for docs, _ in scored]
-        counts = np.array([np.count_nonzero(base[docs]) for docs in holding], dtype=np.int64)
-        rarity = np.log1p((np.count_nonzero(base) - counts + 0.5) / (counts + 0.5))
+        counts = np.array([len(docs) for docs in holding], dtype=np.int64)
+        rarity = np.log1p((self._items - counts + 0.5) / (counts + 0.5))
         telling = _telling(rarity, counts)
         nothing = not tree.empty and not wanted and all(isinstance(clause, Word) for clause in tree.clauses)
         questioned = holding if wanted or nothing else [np.flatnonzero(allowed)]
         docs = self._adding.either([*questioned, called])
         present = self._adding.present(docs, holding)
         scores = self._adding.at(docs, [*gains, *scored])
-        held = np.count_nonzero(present[telling], axis=0)
-        found = allowed[docs] & (held >= len(telling) - may_lack(len(telling)))
-        if len(wanted):
+        lacking = len(telling) - np.count_nonzero(present[telling], axis=0)
+        found = allowed[docs] & (lacking <= may_lack(len(telling)))
+        if not present.all():
             scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
         if len(called):
             at = np.searchsorted(docs, called)
             present[:, at] = True
+            lacking[at] = 0
             scores[at] += scores.max() + 1.0
-            found[at] = base[called]
-        notices = list(dict.fromkeys(notices))
+            found[at] = self._scope.items[called]
         return Matches(
             docs=docs,
             found=found,
             scores=scores,
             wanted=tuple(wanted),
             present=present,
+            lacking=lacking,
             rarity=rarity,
             telling=tuple(telling),
             asked=tuple(run.asked),
-            notices=tuple(notices),
+            notices=tuple(dict.fromkeys(run.notices)),
         )
 
-    def nearer(self, matches: Matches, docs: Array) -> Array:
-        """The scores of some of the documents, higher where words stand near one another; of the best."""
-        at = np.searchsorted(matches.docs, docs)
-        scores = matches.scores[at]
-        if len(matches.wanted) > 1 and len(docs):
-            best = np.sort(first((matches.lacking[at], -scores), nearness.MOST))
-            near = nearness.gained(self._engine, matches.wanted, matches.rarity.tolist(), docs[best])
-            scores[best] += near
+    def nearer(self, matches: Matches, at: Array) -> Array:
+        """The scores of those of the documents that stand at some places, ascending: higher where words stand
+        near one another, among the best."""
+        scores: Array = matches.scores[at]
+        if len(matches.wanted) > 1 and len(at):
+            best = np.sort(
+                first((matches.lacking[at].__getitem__, (-scores).__getitem__), len(at), nearness.MOST)
+            )
+            best = best[np.count_nonzero(matches.present[:, at[best]], axis=0) > 1]
+            telling = matches.rarity.tolist()
+            scores[best] += nearness.gained(self._engine, matches.wanted, telling, matches.docs[at[best]])
         return scores
+
+    def forget(self) -> None:
+        """Keep no scores."""
+        self._known.clear()
+        self._wording = Wording(self._engine, self._languages)
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
@@ -279,34 +303,36 @@ class Matcher:
         where there are none, to what it belongs to."""
         for keys in (address.same, address.around):
             docs = self._adding.either([self._engine.with_key("link", key) for key in keys])
+            docs = docs[self._scope.items[docs]]
             if len(docs):
                 return docs, np.full(len(docs), ADDRESS_SCORE)
         return NONE
 
     def _score(self, word: Wanted) -> Scored:
         """How well documents match a word, in each field by the best of its ways."""
-        return self._known.get(word, lambda: self._scored(word))
+        known = self._known.get(word)
+        if known is None:
+            known = self._scored(word)
+            self._known.keep(word, known)
+        return known
 
     def _scored(self, word: Wanted) -> Scored:
         linking = self._linking(word.address) if word.address else NONE
         if word.address and word.address.full and len(linking[0]):
             return linking
-        fields = []
-        for name, weight in word.fields:
-            ways = [(way, self._engine.scores(name, way.terms)) for way in word.ways]
-            fields.append(
-                self._adding.best(
-                    [(docs, weight * way.weight * scores) for way, (docs, scores) in ways if len(docs)]
-                    or [NONE]
-                )
-            )
-        best = [linking, self._adding.total(fields)]
+        best = [linking, self._adding.fields(self._by_field(word))]
         if word.loose:
             best.append(self._loose(word))
         if word.period:
-            docs = np.flatnonzero(self._scope.within(word.period))
+            docs = np.flatnonzero(self._scope.within(word.period) & self._scope.items)
             best.append((docs, np.full(len(docs), DATE_SCORE)))
         return self._adding.best([each for each in best if len(each[0])] or [NONE])
+
+    def _by_field(self, word: Wanted) -> Iterator[list[Scored]]:
+        """In each field, how well documents match each of the word's ways that is found there."""
+        for name, weight in word.fields:
+            ways = ((way, self._engine.scores(name, way.terms)) for way in word.ways)
+            yield [(docs, weight * way.weight * scores) for way, (docs, scores) in ways if len(docs)]
 
     def _loose(self, word: Wanted) -> Scored:
         """Documents that hold most of its pairs of characters, in any fields."""
@@ -321,6 +347,10 @@ class Matcher:
         docs, count = self._adding.total(held)
         enough = docs[count >= LOOSE_SHARE * len(pairs)]
         return enough, self._adding.at(enough, gained)
+
+
+def _bytes(scored: Scored) -> int:
+    return sum(each.nbytes for each in scored) + _OVERHEAD
 
 
 def _telling(rarity: Array, counts: Array) -> list[int]:

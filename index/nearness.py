@@ -7,12 +7,13 @@ may reach the first pages are looked at: each can only gain, so that what was no
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns import distinct
 from index.wanted import Wanted, Way
 
 Array = NDArray[Any]
@@ -39,8 +40,8 @@ class Engine(Protocol):
     """What this needs of a search engine."""
 
     def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(document, position) of each place of a term in the field of some documents, which ascend;
-        ascending by both."""
+        """(place in ``docs``, position) of each place of a term in the field of these documents, which
+        ascend; ascending by both."""
         ...
 
 
@@ -49,7 +50,7 @@ def gained(engine: Engine, wanted: Sequence[Wanted], telling: Sequence[float], d
     word tells."""
     gain = np.zeros(len(docs))
     words = list(zip(wanted, telling, strict=True))[:MOST_WORDS]
-    for field in FIELDS:
+    for field in FIELDS if len(docs) else ():
         places = [(_places(engine, field, word, docs), told) for word, told in words]
         for (one, told), (other, other_told) in itertools.combinations(places, 2):
             if len(one) and len(other):
@@ -60,20 +61,21 @@ def gained(engine: Engine, wanted: Sequence[Wanted], telling: Sequence[float], d
 
 def _places(engine: Engine, field: str, word: Wanted, docs: Array) -> Array:
     """Where a word begins, in any of its ways, ascending."""
-    return np.unique(np.concatenate([np.empty(0, np.int64), *_of_ways(engine, field, word.ways, docs)]))
+    ways = [places for way in word.ways if len(places := _of_way(engine, field, way, docs))]
+    if len(ways) < 2:
+        return ways[0] if ways else np.empty(0, np.int64)
+    return distinct(np.concatenate(ways))
 
 
-def _of_ways(engine: Engine, field: str, ways: Sequence[Way], docs: Array) -> Iterator[Array]:
-    for way in ways:
-        kept: Array | None = None
-        for offset, term in enumerate(way.terms):
-            its, positions = engine.positions(field, term, docs)
-            here = np.searchsorted(docs, its) * _ROOM + positions - offset
-            kept = here if kept is None else np.intersect1d(kept, here)
-            if not len(kept):
-                break
-        if kept is not None:
-            yield kept
+def _of_way(engine: Engine, field: str, way: Way, docs: Array) -> Array:
+    kept = np.empty(0, np.int64)
+    for offset, term in enumerate(way.terms):
+        which, positions = engine.positions(field, term, docs)
+        here = which * _ROOM + positions - offset
+        kept = np.intersect1d(kept, here, assume_unique=True) if offset else here
+        if not len(kept):
+            break
+    return kept
 
 
 def _gaps(one: Array, other: Array, size: int) -> Array:

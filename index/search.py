@@ -6,23 +6,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
 from threading import RLock
 from typing import Any, Protocol
 
 import numpy as np
 
 from index import activity, completion, coverage, dates, language, matching, reasons, snippets
-from index.analysis import fold
 from index.around import Surroundings
-from index.collection import Collection, Found, Properties, collect
+from index.collection import Collection, Properties, collect
 from index.company import Subjects
 from index.completion import Completions
 from index.counted import FacetCounts, Named
-from index.deadline import Clock, Deadline, starting
-from index.documents import LEXICON_ID, title_key
+from index.deadline import Clock
+from index.documents import LEXICON_ID
+from index.finding import Corrections, Finder
 from index.labels import Labels
-from index.language import Not, Tree, Word
+from index.language import Tree
 from index.lexicon import Lexicon, unpack
 from index.matching import Array, Matcher, Matches
 from index.meaning import Meaning
@@ -47,13 +46,6 @@ from index.results import (
     Timeline,
     TypedFilter,
 )
-
-Corrections = Mapping[str, str]
-"""What was meant, by what was typed."""
-_LONG_TITLE = 2
-"""Blanks in a title that can hardly be meant as a search that excludes its last word."""
-MOST_TRIED = 3
-"""Words that a misspelt one is tried as, to see which of them goes with the others."""
 
 
 class Engine(matching.Engine, Properties, Protocol):
@@ -119,7 +111,7 @@ class SearchIndex:
 
     def activity(self, queries: Sequence[Query], by: str = "") -> Activity:
         with self._lock:
-            found = [self._found(query) for query in queries]
+            found = [self.finder.documents(query) for query in queries]
             cards = tuple(self._pages.cards.values())
             return activity.activity(self._collection, found, cards, partial(self._labels.label, "issue"), by)
 
@@ -140,66 +132,21 @@ class SearchIndex:
     # Searching
 
     def _search(self, query: Query) -> Results:
-        query = replace(query, filters=self._resolved(query))
-        tree = language.parse(query.text)
-        deadline = starting(self._clock)
-        called = self._called(query.text, tree)
-        matches = self._matcher.match(tree, self._collection.items, called, deadline)
-        corrections: Corrections = {}
-        if not query.as_typed and _least_lacking(matches) and deadline.kept():
-            corrections, matches = self._corrected(query.text, tree, matches, deadline)
-        there = matches.docs[matches.found]
-        found = self._collection.narrowed(there, query)
-        at = np.searchsorted(matches.docs, found)
-        scores = self._matcher.nearer(matches, found) if deadline.kept() else matches.scores[at]
-        asked_in = self._collection.asked_in(matches.holding)
-        languages = (asked_in, *query.prefer)
-        ranked, worth, total = self._collection.ranked(
-            Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
-            query.sort,
-            languages,
-            query.page * query.size,
-        )
-        shown = slice((query.page - 1) * query.size, query.page * query.size)
+        answer = self.finder.answer(query, self._clock)
+        query = answer.query
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, matches, corrections, languages)
-                for doc, score in zip(ranked[shown].tolist(), worth[shown].tolist(), strict=True)
+                self._hit(doc, score, answer.matches, answer.corrections, answer.languages)
+                for doc, score in zip(answer.docs, answer.scores, strict=True)
             ),
-            total=total,
-            facets=self._facets(there, query),
-            corrected=_replaced(query.text, corrections) if corrections else "",
-            notices=(*matches.notices, *deadline.notices(), *_no_times(query)),
-            filters=tuple(self._typed(tree, query)),
-            histogram=self._histogram(there, query),
+            total=answer.total,
+            facets=self._facets(answer.counts, query),
+            corrected=answer.corrected,
+            notices=(*answer.notices, *_no_times(query)),
+            filters=tuple(self._typed(answer.tree, query)),
+            histogram=self._histogram(answer.histogram, query),
         )
-
-    def _found(self, query: Query) -> Array:
-        """The results of a search for exactly what was typed, all their editions."""
-        query = replace(query, filters=self._resolved(query))
-        tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._collection.items, self._called(query.text, tree))
-        return self._collection.narrowed(matches.docs[matches.found], query)
-
-    def _resolved(self, query: Query) -> dict[str, tuple[str, ...]]:
-        """The filters with values as the index has them; unknown ones stay, and match nothing."""
-        resolved: dict[str, tuple[str, ...]] = {}
-        for facet, values in query.filters.items():
-            for value in values:
-                sign = "-" if value.startswith("-") else ""
-                known = self._meaning.of(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
-                resolved[facet] = (*resolved.get(facet, ()), *(sign + each for each in known))
-        return resolved
-
-    def _called(self, text: str, tree: Tree) -> Array:
-        """Documents that are called exactly so. Where the text excludes something it must be long enough not
-        to be a title by chance, and an operator is no part of a title."""
-        key = title_key(text)
-        excludes = any(isinstance(clause, Not) for clause in tree.clauses)
-        if not key or tree.operators or (excludes and key.count(" ") < _LONG_TITLE):
-            return np.empty(0, dtype=np.int64)
-        return self._engine.with_key("called", key)
 
     def _typed(self, tree: Tree, query: Query) -> Iterator[TypedFilter]:
         """The operators in the text of a query."""
@@ -215,39 +162,16 @@ class SearchIndex:
                 without=replace(query, text=left, page=1),
             )
 
-    def _histogram(self, docs: Array, query: Query) -> tuple[PeriodCount, ...]:
+    def _histogram(self, counts: Array, query: Query) -> tuple[PeriodCount, ...]:
         asked = list(language.narrowed_to(query))
 
         def chosen(its: dates.Period) -> bool:
             return bool(asked) and all(its.first <= each.last and each.first <= its.last for each in asked)
 
-        counts = self._collection.histogram(docs, query).tolist()
         return tuple(
             PeriodCount(name, count, chosen(its))
-            for (name, its), count in zip(self._collection.steps, counts, strict=True)
+            for (name, its), count in zip(self._collection.steps, counts.tolist(), strict=True)
         )
-
-    def _corrected(
-        self, text: str, tree: Tree, matches: Matches, deadline: Deadline
-    ) -> tuple[Corrections, Matches]:
-        """What unknown words were probably meant to be and what these match, where that is better."""
-        meant: dict[str, list[str]] = {}
-        for clause in tree.clauses:
-            if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
-                meant[clause.text] = self._near(clause.text)
-        ways = zip(*(near for near in meant.values() if near), strict=False)
-        tried: list[tuple[Corrections, Matches]] = []
-        for way in deadline.each(islice(ways, MOST_TRIED)):
-            corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
-            better = language.parse(_replaced(text, corrections))
-            tried.append((corrections, self._matcher.match(better, self._collection.items, None, deadline)))
-        best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
-        return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
-
-    def _near(self, word: str) -> list[str]:
-        """The words that a misspelt one may have been meant to be, the likeliest first."""
-        vocabulary = self._lexicon.vocabulary
-        return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
 
     def _hit(
         self,
@@ -286,10 +210,10 @@ class SearchIndex:
                 language = self._pages.item(other).issue.language
                 yield Reason(matches.wanted[row].text, "edition", "edition", "", language)
 
-    def _facets(self, docs: Array, query: Query) -> dict[str, FacetCounts]:
+    def _facets(self, counts: Mapping[str, Array], query: Query) -> dict[str, FacetCounts]:
         return {
-            facet: FacetCounts(self._named[facet], counts, query.chosen(facet), query.excluded(facet))
-            for facet, counts in self._collection.counts(docs, query).items()
+            facet: FacetCounts(self._named[facet], each, query.chosen(facet), query.excluded(facet))
+            for facet, each in counts.items()
         }
 
     # What is read once and kept
@@ -315,10 +239,13 @@ class SearchIndex:
         return Meaning(self._collection, self._labels)
 
     @cached_property
-    def _matcher(self) -> Matcher:
+    def finder(self) -> Finder:
+        """What is found, before it becomes values for pages. Not for several threads."""
         languages = sorted({card.language.partition("-")[0] for card in self._pages.cards.values()})
-
-        return Matcher(self._engine, languages, _Scope(self._collection, self._meaning.of))
+        matcher = Matcher(self._engine, languages, _Scope(self._collection, self._meaning.of))
+        return Finder(
+            self._collection, matcher, self._meaning, self._engine.with_key, lambda: self._lexicon.vocabulary
+        )
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -338,7 +265,8 @@ class SearchIndex:
 
     def _values(self, facet: str) -> list[FacetCount]:
         """All values of a facet, the most frequent first."""
-        return list(self._facets(self._collection.every, Query())[facet])
+        counts = self._collection.counts(self._collection.every, Query(), [facet])
+        return list(self._facets(counts, Query())[facet])
 
     def _suggested(self, text: str, limit: int, prefer: tuple[str, ...]) -> tuple[Suggestion, ...]:
         if completed := self._completions.like(text, limit):
@@ -355,6 +283,10 @@ class _Scope:
     collection: Collection
     meant: Callable[[str, str], tuple[str, ...]]
 
+    @property
+    def items(self) -> Array:
+        return self.collection.items
+
     def chosen(self, facet: str, value: str) -> Array:
         return self.collection.columns[facet].having(self.meant(facet, value))
 
@@ -362,20 +294,8 @@ class _Scope:
         return self.collection.within(period)
 
 
-def _replaced(text: str, corrections: Corrections) -> str:
-    for typed, meant in corrections.items():
-        text = text.replace(typed, meant, 1)
-    return text
-
-
 def _no_times(query: Query) -> Iterator[Notice]:
     for name in TIMES:
         text = getattr(query, name)
         if text and not language.narrowed(name, text):
             yield Notice("left-out", text)
-
-
-def _least_lacking(matches: Matches) -> int:
-    """How many words the most complete result lacks; more than there can be where there is no result."""
-    lacking = matches.lacking[matches.found]
-    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
+from index.codec.segment import bucket
 from index.codec.spans import begins_of, flat, numbered
 
 
@@ -33,6 +34,10 @@ def write_terms(writer: FlatWriter, field: str, terms: Sequence[bytes]) -> None:
     """``terms`` ascending."""
     writer.add(f"{field}/terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
     writer.add(f"{field}/ends", narrowed(begins_of(np.fromiter(map(len, terms), np.int64, len(terms)))[1:]))
+    buckets = 1 << len(terms).bit_length()
+    owners = np.fromiter((bucket(term, buckets) for term in terms), np.int64, len(terms))
+    writer.add(f"{field}/hashed", narrowed(np.argsort(owners, kind="stable")))
+    writer.add(f"{field}/buckets", narrowed(begins_of(np.bincount(owners, minlength=buckets))))
 
 
 def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, pieces: Pieces) -> None:
@@ -56,7 +61,7 @@ def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, piec
     writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks[first], np.arange(len(names) + 1))))
     writer.add(f"{field}/docs", doc[first].astype(smallest(size)))
     writer.add(f"{field}/counts", narrowed(np.diff(first, append=len(ranks))))
-    writer.add(f"{field}/places", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
+    writer.add(f"{field}/starts", narrowed(np.append(first, len(ranks))))
     writer.add(f"{field}/positions", narrowed(position))
     writer.add(f"{field}/lengths", narrowed(lengths))
 

@@ -68,9 +68,18 @@ class _Blocks:
     """Where each term's postings begin; one more."""
     docs: Array
     """By their new numbers."""
-    counts: Array | None
-    places: Array | None
-    positions: Array | None
+    text: _Positions | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Positions:
+    """Where the terms of a text field stand."""
+
+    counts: Array
+    """Of each posting."""
+    begins: Array
+    """Where each term's positions begin; one more."""
+    positions: Array
 
 
 def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int) -> None:
@@ -83,21 +92,19 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
     )
     order = np.argsort(owners, kind="stable")
     write_terms(writer, name, terms)
-    begins = _laid(
+    begins, _ = _laid(
         writer, f"{name}/docs", [(each.begins, each.docs) for each in blocks], order, smallest(size)
     )
     firsts = np.searchsorted(owners[order], np.arange(len(terms) + 1))
     writer.add(f"{name}/begins", narrowed(begins[firsts]))
     is_text = any(field and field.is_text for _, field in fields)
     if is_text:
-        counts = [(each.begins, each.counts) for each in blocks if each.counts is not None]
-        _laid(writer, f"{name}/counts", counts, order)
-        places = [
-            (each.places, each.positions)
-            for each in blocks
-            if each.places is not None and each.positions is not None
-        ]
-        writer.add(f"{name}/places", narrowed(_laid(writer, f"{name}/positions", places, order)[firsts]))
+        texts = [each.text for each in blocks if each.text]
+        counts = [(each.begins, its.counts) for each in blocks if (its := each.text)]
+        _, written = _laid(writer, f"{name}/counts", counts, order)
+        after, _ = _laid(writer, f"{name}/positions", [(its.begins, its.positions) for its in texts], order)
+        starts = writer.reserve(f"{name}/starts", smallest(int(after[-1])), len(written) + 1)
+        np.cumsum(written, dtype=starts.dtype, out=starts[1:])
         writer.add(f"{name}/lengths", narrowed(np.concatenate([_lengths(*each) for each in fields])))
     else:
         codes, heads = zip(*(_codes(part, field, number) for part, field in fields), strict=True)
@@ -108,26 +115,22 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
 def _blocks(part: Part, field: Field) -> _Blocks:
     terms = field.terms()
     docs = part.numbers[field.all_docs]
-    text = field.is_text
     if part.kept.all():
-        return _Blocks(
-            terms,
-            field.begins,
-            docs,
-            field.all_counts if text else None,
-            field.places if text else None,
-            field.all_positions if text else None,
-        )
+        return _Blocks(terms, field.begins, docs, _positions(field) if field.is_text else None)
     kept = part.kept[field.all_docs]
     left = np.concatenate(([0], np.cumsum(kept)))[field.begins]
     there = np.flatnonzero(np.diff(left)).tolist()
     begins = left[[*there, -1]]
-    counts = places = positions = None
-    if text:
+    text = None
+    if field.is_text:
         stay = np.repeat(kept, field.all_counts)
-        counts, positions = field.all_counts[kept], field.all_positions[stay]
-        places = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))[begins]
-    return _Blocks([terms[at] for at in there], begins, docs[kept], counts, places, positions)
+        counts = field.all_counts[kept]
+        text = _Positions(counts, begins_of(counts)[begins], field.all_positions[stay])
+    return _Blocks([terms[at] for at in there], begins, docs[kept], text)
+
+
+def _positions(field: Field) -> _Positions:
+    return _Positions(field.all_counts, field.starts[field.begins], field.all_positions)
 
 
 def _laid(
@@ -136,9 +139,9 @@ def _laid(
     blocks: Sequence[tuple[Array, Array]],
     order: Array,
     dtype: np.dtype[np.generic] | None = None,
-) -> Array:
+) -> tuple[Array, Array]:
     """Write numbers in another order of their blocks, (begins, numbers) of each segment; returns where the
-    blocks begin then."""
+    blocks begin then, and what was written."""
     lengths = np.concatenate([lengths_of(begins) for begins, _ in blocks])[order]
     starts = np.concatenate(
         [
@@ -151,7 +154,7 @@ def _laid(
     written = writer.reserve(name, dtype or whole.dtype, len(whole))
     for first, last in _stretches(after):
         written[after[first] : after[last]] = whole[flat(starts[first:last], lengths[first:last])]
-    return after
+    return after, written
 
 
 def _bases(blocks: Sequence[tuple[Array, Array]]) -> Array:

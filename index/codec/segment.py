@@ -5,10 +5,12 @@ a document) and ``w`` positions there are:
 
     f/terms      bytes    the terms in UTF-8, ascending by their bytes, one after another
     f/ends       t        where each term ends in ``terms``
+    f/hashed     t        the terms by their numbers, those of one bucket together; see :func:`bucket`
+    f/buckets    2**k + 1 where each bucket begins in ``hashed``
     f/begins     t + 1    where each term's postings begin; one more, as in all that is called ``begins``
     f/docs       p        the document of each posting, ascending within a term
     f/counts     p        text fields: how many positions it has
-    f/places     t + 1    text fields: where each term's positions begin
+    f/starts     p + 1    text fields: where each posting's positions begin; one more
     f/positions  w        text fields: in words from the text's beginning, ascending within a posting
     f/lengths    n        text fields: how many words each document has
     f/codes      p        key fields: the terms of each document by their number, ascending within it
@@ -25,12 +27,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
 from index.codec.flatfile import Array, FlatFile
 
 SIZE = "size"
+
+
+def bucket(term: bytes, buckets: int) -> int:
+    """Which of so many buckets, a power of two, a term is looked up in."""
+    return crc32(term) & (buckets - 1)
 
 
 class Field:
@@ -41,6 +49,8 @@ class Field:
         self._name = name
         self._terms = file.array(f"{name}/terms").data
         self._ends = file.array(f"{name}/ends")
+        self._hashed = file.array(f"{name}/hashed")
+        self._buckets = file.array(f"{name}/buckets")
         self.begins = file.array(f"{name}/begins")
         self.all_docs = file.array(f"{name}/docs")
 
@@ -49,7 +59,7 @@ class Field:
         return len(self._ends)
 
     def term(self, at: int) -> bytes:
-        return self._terms[int(self._ends[at - 1]) if at else 0 : int(self._ends[at])].tobytes()
+        return self._terms[self._ends.item(at - 1) if at else 0 : self._ends.item(at)].tobytes()
 
     def terms(self) -> list[bytes]:
         """All of them, ascending."""
@@ -73,24 +83,34 @@ class Field:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 for an unknown one."""
-        at = self.first(term)
-        return at if at < len(self) and self.term(at) == term else -1
+        place = bucket(term, len(self._buckets) - 1)
+        for among in range(self._buckets.item(place), self._buckets.item(place + 1)):
+            at = self._hashed.item(among)
+            if self.term(at) == term:
+                return int(at)
+        return -1
 
     def frequency(self, at: int) -> int:
         """How many documents hold a term, deleted ones too."""
-        return int(self.begins[at + 1]) - int(self.begins[at])
+        return int(self.begins.item(at + 1)) - int(self.begins.item(at))
 
     def docs(self, at: int) -> Array:
         """The documents that hold a term, ascending."""
-        return self.all_docs[int(self.begins[at]) : int(self.begins[at + 1])]
+        return self.all_docs[self.begins.item(at) : self.begins.item(at + 1)]
 
     def counts(self, at: int) -> Array:
         """How often each of those documents holds it."""
-        return self.all_counts[int(self.begins[at]) : int(self.begins[at + 1])]
+        return self.all_counts[self.begins.item(at) : self.begins.item(at + 1)]
 
     def positions(self, at: int) -> Array:
         """Where it stands in each of those documents, one after another."""
-        return self.all_positions[int(self.places[at]) : int(self.places[at + 1])]
+        first, last = self.begins.item(at), self.begins.item(at + 1)
+        return self.all_positions[self.starts.item(first) : self.starts.item(last)]
+
+    def span(self, at: int, which: int) -> tuple[int, int]:
+        """From where to where the positions of one posting of a term reach."""
+        posting = self.begins.item(at) + which
+        return self.starts.item(posting), self.starts.item(posting + 1)
 
     @property
     def is_text(self) -> bool:
@@ -101,8 +121,8 @@ class Field:
         return self._file.array(f"{self._name}/counts")
 
     @cached_property
-    def places(self) -> Array:
-        return self._file.array(f"{self._name}/places")
+    def starts(self) -> Array:
+        return self._file.array(f"{self._name}/starts")
 
     @cached_property
     def all_positions(self) -> Array:

@@ -218,8 +218,8 @@ class Postings(LeafMatcher):  # type: ignore[misc]
         return self._positions() if astype == "positions" else super().value_as(astype)
 
     def _positions(self) -> list[int]:
-        start = int(self._counts[: self._at].sum(dtype=np.int64))
-        return self._field.positions(self._which)[start : start + int(self._counts[self._at])].tolist()  # type: ignore[no-any-return]
+        first, last = self._field.span(self._which, self._at)
+        return self._field.all_positions[first:last].tolist()  # type: ignore[no-any-return]
 
     def block_min_length(self) -> int:
         return int(self._info.min_length())

@@ -1,0 +1,217 @@
+"""A query -> what it finds: matched, corrected, narrowed down, put in order and counted.
+
+Answers are kept, within bounds: whoever comes back to a search, in whatever form, waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+
+from index import language
+from index.analysis import fold
+from index.bounded import Bounded
+from index.codec.flatfile import Array, narrowed
+from index.collection import TIME, Collection, Found
+from index.deadline import Clock, Deadline, starting
+from index.documents import title_key
+from index.facets import BY_NAME
+from index.language import Not, Tree, Word
+from index.matching import Matcher, Matches
+from index.meaning import Meaning
+from index.query import Query
+from index.results import Notice
+from index.vocabulary import Vocabulary
+
+Corrections = Mapping[str, str]
+"""What was meant, by what was typed."""
+EVERYTHING = (*BY_NAME, TIME)
+"""All that results can be counted by."""
+KEPT = 8 << 20
+"""Bytes of answers that are kept in memory, per open index."""
+_OVERHEAD = 4000
+"""Bytes of an answer beside its arrays, about."""
+_LONG_TITLE = 2
+"""Blanks in a title that can hardly be meant as a search that excludes its last word."""
+MOST_TRIED = 3
+"""Words that a misspelt one is tried as, to see which of them goes with the others."""
+
+Keyed = Callable[[str, str], Array]
+"""(field, value) -> the documents that have it, ascending."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a query finds."""
+
+    query: Query
+    """As asked, its filters by the values that the index has."""
+    tree: Tree
+    docs: tuple[int, ...]
+    """The page's results, in order, each by the document that stands for its story."""
+    scores: tuple[float, ...]
+    total: int
+    matches: Matches
+    """Of these documents and the other editions of their stories."""
+    languages: tuple[str, ...]
+    """Those that are asked in, the likeliest first."""
+    corrections: Corrections
+    counts: Mapping[str, Array]
+    """How many results each value of a facet would give, in the order of its column."""
+    histogram: Array
+    """Results in each step of time."""
+    notices: tuple[Notice, ...]
+
+    @property
+    def corrected(self) -> str:
+        """The text that was searched for instead; empty where that was what was typed."""
+        return replaced(self.query.text, self.corrections) if self.corrections else ""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory, about."""
+        arrays = (*self.counts.values(), self.histogram, self.matches.present)
+        return sum(each.nbytes for each in arrays) + _OVERHEAD
+
+
+class Finder:
+    """Answers queries from one state of the index. For one thread."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        matcher: Matcher,
+        meaning: Meaning,
+        keyed: Keyed,
+        vocabulary: Callable[[], Vocabulary],
+    ) -> None:
+        """``vocabulary`` is asked for when a word is misspelt."""
+        self._collection = collection
+        self._matcher = matcher
+        self._meaning = meaning
+        self._keyed = keyed
+        self._vocabulary = vocabulary
+        self._kept: Bounded[Answer] = Bounded(KEPT, lambda answer: answer.nbytes)
+
+    def answer(self, query: Query, clock: Clock, counted: Sequence[str] = EVERYTHING) -> Answer:
+        """``counted`` names the facets that are wanted, and :data:`index.collection.TIME`."""
+        key = (query, tuple(counted))
+        known = self._kept.get(key)
+        if known:
+            return known
+        deadline = starting(clock)
+        answer = self._answer(query, deadline, counted)
+        if not deadline.missed:
+            self._kept.keep(key, answer)
+        return answer
+
+    def documents(self, query: Query) -> Array:
+        """The results of a search for exactly what was typed, all their editions, ascending."""
+        query = self.resolved(query)
+        tree = language.parse(query.text)
+        matches = self._matcher.match(tree, self._called(query.text, tree))
+        return self._collection.narrowed(matches.docs[matches.found], query)
+
+    def values(self, facet: str) -> Sequence[str]:
+        """What the counts of a facet are of."""
+        return self._collection.columns[facet].values
+
+    def forget(self) -> None:
+        """Keep nothing of what was asked so far."""
+        self._kept.clear()
+        self._matcher.forget()
+
+    def resolved(self, query: Query) -> Query:
+        """With filters by the values that the index has; unknown ones stay, and match nothing."""
+        filters: dict[str, tuple[str, ...]] = {}
+        for facet, values in query.filters.items():
+            for value in values:
+                sign = "-" if value.startswith("-") else ""
+                known = self._meaning.of(facet, value.removeprefix("-")) or (value.removeprefix("-"),)
+                filters[facet] = (*filters.get(facet, ()), *(sign + each for each in known))
+        return replace(query, filters=filters) if filters else query
+
+    def _answer(self, query: Query, deadline: Deadline, counted: Sequence[str]) -> Answer:
+        query = self.resolved(query)
+        tree = language.parse(query.text)
+        matches = self._matcher.match(tree, self._called(query.text, tree), deadline)
+        corrections: Corrections = {}
+        if not query.as_typed and _least_lacking(matches) and deadline.kept():
+            corrections, matches = self._corrected(query.text, tree, matches, deadline)
+        at = np.flatnonzero(matches.found)
+        there = matches.docs[at]
+        passing = self._collection.passing(query)
+        if passing is not None:
+            at = at[passing[there]]
+        found = matches.docs[at]
+        scores = self._matcher.nearer(matches, at) if deadline.kept() else matches.scores[at]
+        asked_in = self._collection.asked_in(matches.holding)
+        languages = (asked_in, *query.prefer)
+        ranked, worth, total = self._collection.ranked(
+            Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
+            query.sort,
+            languages,
+            query.page * query.size,
+        )
+        shown = slice((query.page - 1) * query.size, query.page * query.size)
+        counts = self._collection.counts(there, query, [name for name in counted if name != TIME])
+        return Answer(
+            query=query,
+            tree=tree,
+            docs=tuple(ranked[shown].tolist()),
+            scores=tuple(worth[shown].tolist()),
+            total=total,
+            matches=matches.of(self._collection.tales.editions(ranked[shown])),
+            languages=languages,
+            corrections=corrections,
+            counts={name: narrowed(each) for name, each in counts.items()},
+            histogram=self._collection.histogram(there, query) if TIME in counted else np.empty(0, int),
+            notices=(*matches.notices, *deadline.notices()),
+        )
+
+    def _called(self, text: str, tree: Tree) -> Array:
+        """Documents that are called exactly so. Where the text excludes something it must be long enough not
+        to be a title by chance, and an operator is no part of a title."""
+        key = title_key(text)
+        excludes = any(isinstance(clause, Not) for clause in tree.clauses)
+        if not key or tree.operators or (excludes and key.count(" ") < _LONG_TITLE):
+            return np.empty(0, dtype=np.int64)
+        return self._keyed("called", key)
+
+    def _corrected(
+        self, text: str, tree: Tree, matches: Matches, deadline: Deadline
+    ) -> tuple[Corrections, Matches]:
+        """What unknown words were probably meant to be and what these match, where that is better."""
+        meant: dict[str, list[str]] = {}
+        for clause in tree.clauses:
+            if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
+                meant[clause.text] = self._near(clause.text)
+        ways = zip(*(near for near in meant.values() if near), strict=False)
+        tried: list[tuple[Corrections, Matches]] = []
+        for way in deadline.each(islice(ways, MOST_TRIED)):
+            corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
+            better = language.parse(replaced(text, corrections))
+            tried.append((corrections, self._matcher.match(better, None, deadline)))
+        best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
+        return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
+
+    def _near(self, word: str) -> list[str]:
+        """The words that a misspelt one may have been meant to be, the likeliest first."""
+        vocabulary = self._vocabulary()
+        return [vocabulary.words[place] for _, place in vocabulary.near(fold(word))]
+
+
+def replaced(text: str, corrections: Corrections) -> str:
+    """A text with what was meant instead of what was typed."""
+    for typed, meant in corrections.items():
+        text = text.replace(typed, meant, 1)
+    return text
+
+
+def _least_lacking(matches: Matches) -> int:
+    """How many words the most complete result lacks; more than there can be where there is no result."""
+    lacking = matches.lacking[matches.found]
+    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1
