@@ -120,8 +120,8 @@ class FlatEngine:
 
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
-        found = [held.docs(at) + part.base for part, held, at in self._places(field, value)]
-        return self._alive(np.concatenate(found).astype(np.int64)) if found else NONE[0]
+        found = [held.docs(at).astype(np.int64) + part.base for part, held, at in self._places(field, value)]
+        return self._alive(np.concatenate(found)) if found else NONE[0]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:
         """All values of a key field, in order; the documents' values by their place in these, one document
