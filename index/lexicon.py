@@ -16,7 +16,7 @@ from index.analysis import spellings
 from index.documents import LEXICON_ID, Document
 from index.labels import Labels
 from index.results import Suggestion
-from index.suggestions import Suggestions
+from index.suggestions import Label, Suggestions
 from index.vocabulary import Vocabulary
 
 _READ = ("title", "links", "names", "body")
@@ -43,6 +43,8 @@ class Named(Value, frozen=True):
     id: str
     language: str
     story: str
+    taken_apart: Label
+    """Its label."""
 
 
 class Learned(Value, frozen=True):
@@ -66,7 +68,8 @@ def learn(items: Iterable[Document]) -> Learned:
             for value in item.keys.get(facet, ()):
                 stories[facet, value].update(item.keys["story"])
         order = (-item.numbers["when"], item.numbers["place"], item.id)
-        named.append(Named(order, item.label, item.id, item.language, item.keys["story"][0]))
+        story, apart = item.keys["story"][0], Label.of(item.label)
+        named.append(Named(order, item.label, item.id, item.language, story, apart))
     having = tuple((facet, value, frozenset(its)) for (facet, value), its in stories.items())
     return Learned(words, having, tuple(named))
 
@@ -81,7 +84,9 @@ def document(learned: Sequence[Learned], labels: Labels) -> Document:
             having[facet, value] |= stories
     items = sorted((item for each in learned for item in each.items), key=lambda item: item.order)
     told = {item.id: item.story for item in items}
-    lexicon = Lexicon(vocabulary.learn(words), suggestions.learn(_offered(having, items, labels), told))
+    known = {item.label: item.taken_apart for item in items}
+    offered = suggestions.learn(_offered(having, items, labels), told, known)
+    lexicon = Lexicon(vocabulary.learn(words), offered)
     return Document(id=LEXICON_ID, type="lexicon", packed={"lexicon": pack(lexicon)})
 
 
