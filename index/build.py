@@ -26,6 +26,7 @@ from archive.reader import Source
 from index import documents, lexicon, making, media, names, store, stored, whoosh_index
 from index import news as index_news
 from index.codec.writing import write_segment
+from index.engine import FlatEngine
 from index.labels import Labels
 from index.making import Known, Made, MakingError, Task
 from index.news import Called
@@ -111,14 +112,16 @@ def build(
         made_of[""] = config.title
         if not rebuild and _made_of(instance) == made_of:
             return _nothing_to_do(order)
-        before = {} if rebuild else _known(instance)
-        searchable = _news(order, sources, before) if before else None
+        with _opened(order) as engine:
+            searchable = _news(order, sources, engine) if engine else None
+            before = engine.contents() if engine else {}
         readings = []
         while sources:
             source = sources.pop(0)
             progress_of_it = order.say(f"Reading {source.publication.title}")
             readings.append(reader.read_source(source, progress_of_it))
-        return replace(_apply(order, readings, made_of, before), searchable=searchable)
+        report = _apply(order, readings, made_of, before, _known(order) if searchable else before)
+        return replace(report, searchable=searchable)
 
 
 def build_from(
@@ -133,7 +136,8 @@ def build_from(
     order = _Order(instance, title, rebuild, progress)
     with _alone(instance):
         order.cache.mkdir(exist_ok=True)
-        return _apply(order, readings, {}, {} if rebuild else _known(instance))
+        known = _known(order)
+        return _apply(order, readings, {}, known, known)
 
 
 @contextmanager
@@ -171,13 +175,13 @@ def _nothing_to_do(order: _Order) -> BuildReport:
     )
 
 
-def _news(order: _Order, sources: Sequence[Source], known: Known) -> float | None:
+def _news(order: _Order, sources: Sequence[Source], engine: FlatEngine) -> float | None:
     """Make what changed searchable, before the archive as a whole is looked at; after how many seconds it
     was, None where only the whole can tell."""
     told = {source.publication.key: news(source) for source in sources}
     wanted = {key: each for key, each in told.items() if each}
     try:
-        changed = index_news.add(wanted, order.called, order.instance, known) if wanted else 0
+        changed = index_news.add(wanted, order.called, order.instance, engine) if wanted else 0
     except MakingError as error:
         raise BuildError(f"{error}; simplify the file") from error
     finally:
@@ -189,12 +193,11 @@ def _news(order: _Order, sources: Sequence[Source], known: Known) -> float | Non
 
 
 def _apply(
-    order: _Order, readings: Sequence[Reading], sources: Mapping[str, str], before: Known
+    order: _Order, readings: Sequence[Reading], sources: Mapping[str, str], before: Known, known: Known
 ) -> BuildReport:
-    """``before``: the documents that the index had at first."""
+    """``before``: the documents that the index had at first, ``known``: those that it has now."""
     unshown = media.copy(readings, order.instance)
     sizes = media.sizes(readings, order.instance)
-    known = {} if order.rebuild else _known(order.instance)
     remembered = Remembered(order.cache / "documents")
     aside = store.new_folder(order.instance)
     try:
@@ -260,16 +263,24 @@ def _made(
     return [made for made in there if made], segments
 
 
-def _known(instance: Path) -> dict[str, tuple[str, str]]:
-    """(type, hash) by id of all documents in the index; none where it must be made anew."""
+@contextmanager
+def _opened(order: _Order) -> Iterator[FlatEngine | None]:
+    """The index that is to be brought up to date; None where it must be made anew."""
     try:
-        engine = whoosh_index.open_engine(instance)
+        engine = None if order.rebuild else whoosh_index.open_engine(order.instance)
     except IndexMissingError:
-        return {}
+        engine = None
     try:
-        return engine.contents()
+        yield engine
     finally:
-        engine.close()
+        if engine:
+            engine.close()
+
+
+def _known(order: _Order) -> Known:
+    """The documents of the index that is to be brought up to date."""
+    with _opened(order) as engine:
+        return engine.contents() if engine else {}
 
 
 def _write(

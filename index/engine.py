@@ -6,7 +6,7 @@ The scores are those of Whoosh's BM25F over the same segments; a test holds both
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -150,7 +150,7 @@ class FlatEngine:
 
     def stored(self, doc: int) -> Mapping[str, str | bytes]:
         """What is stored of a document: texts, and bytes where they were packed."""
-        part = next(each for each in reversed(self._parts) if each.base <= doc)
+        part = self._part(doc)
         return _Stored(part.segment, doc - part.base)
 
     def contents(self) -> dict[str, tuple[str, str]]:
@@ -159,8 +159,20 @@ class FlatEngine:
         docs = np.arange(self.size) if self._live is None else np.flatnonzero(self._live)
         return {ids[doc]: (types[doc], hashes[doc]) for doc in docs.tolist()}
 
+    def contents_of(self, issues: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The same of the documents of some issues alone."""
+        found = [self.with_key(field, each) for each in issues for field in ("id", "issue")]
+        docs = np.concatenate([NONE[0], *found]).tolist()
+        return {self._value("id", doc): (self._value("type", doc), self._value("hash", doc)) for doc in docs}
+
     def close(self) -> None:
         self._fields.clear()
+
+    def _value(self, field: str, doc: int) -> str:
+        """The first value of a document in a key field; empty where it has none."""
+        part = self._part(doc)
+        held = part.segment.field(field)
+        return held.of(doc - part.base)[0].decode() if held else ""
 
     def _firsts(self, field: str) -> list[str]:
         """The value of each document; of one that is deleted, anything."""
@@ -190,6 +202,10 @@ class FlatEngine:
         encoded = term.encode("utf-8", "replace")
         found = [(part, held, held.find(encoded)) for part, held in self._held(field).parts]
         return [place for place in found if place[2] >= 0]
+
+    def _part(self, doc: int) -> Part:
+        """The segment that a document is in."""
+        return next(each for each in reversed(self._parts) if each.base <= doc)
 
     def _alive(self, docs: Array) -> Array:
         return docs if self._live is None else docs[self._live[docs]]

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.config import ArchiveConfig, PublicationConfig, SectionConfig
-from index import documents, store, whoosh_index
-from index import news as index_news
+from index import documents, whoosh_index
 from index.build import BuildReport, Changes, build
 from index.query import Query
 from index.whoosh_index import current_generation, open_index
@@ -336,7 +335,8 @@ def test_documents_of_other_issues_are_not_made_again(
 def test_nothing_is_added_where_nothing_is_known(letters: ArchiveConfig, tmp_path: Path) -> None:
     """Without what the last build learned of names, the first step leaves all to the second."""
     (tmp_path / "instance" / "cache" / "called").unlink()
-    known = contents(tmp_path / "instance")
-    assert index_news.add({}, tmp_path / "none", tmp_path / "instance", known) == 0
-    store.clean(tmp_path / "instance")
-    assert contents(tmp_path / "instance") == known
+    translate(tmp_path / "letters", random.Random(4))
+    found, report = at_first(letters, tmp_path / "instance", "")
+    assert not found
+    assert report.searchable is None
+    assert report.items.added
