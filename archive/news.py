@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from msgspec.structs import replace
 
-from archive import kept, lessons
+from archive import kept
 from archive.compilations import split
 from archive.cores import Cores
 from archive.editions import with_sections, with_stories
 from archive.kept import uncollected
-from archive.lessons import Lessons, Sketch
+from archive.lessons import Lessons, Sketch, age, issue_ids
 from archive.model import Reading
 from archive.pages import Content, kept_pages, read_pages
 from archive.reader import Source, vocabulary
@@ -39,17 +38,14 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An issue as it is called in turn."""
+    """An issue of the archive as it is now."""
 
-    id: str
-    """What it was called; empty if its file has changed."""
     sketch: Sketch
-    drawn: Drawn | None = None
+    id: str
+    before: str
+    """What it was called; empty if its file has changed."""
+    drawn: Drawn | None
     """If its file has changed."""
-
-    @property
-    def age(self) -> tuple[date, str]:
-        return lessons.age(self.sketch)
 
 
 def news(source: Source) -> News | None:
@@ -80,52 +76,54 @@ def _told(
     parts = [part for page in pages for part in split(page)]
     if len(parts) > MOST or any(part.number is None and part.language != main for part in parts):
         return None  # of a translation without a number, only the links of all others tell it
-    drawn = draw(parts, before.memory, publication)
-    stay = [_Told(*each) for each in before.issues if each[1].path not in changed]
-    told = sorted([*stay, *(_Told("", each.sketch, each) for each in drawn)], key=lambda each: each.age)
+    told = _called(source, before, changed, draw(parts, before.memory, publication))
     sketches = [each.sketch for each in told]
-    if main != main_language(publication, (each.language for each in sketches)):
+    chosen = _chosen(source, before, changed, told)
+    if chosen is None or main != main_language(publication, (each.language for each in sketches)):
         return None
-    ids = list(lessons.issue_ids(sketches, publication.key, main))
-    touched = {each.group for each in (*(each.sketch for each in drawn), *_left(before, changed))}
-    beside = {
-        each.sketch.path
-        for each, name in zip(told, ids, strict=True)
-        if not each.drawn and (each.id != name or each.sketch.group in touched)
-    }
-    again = _drawn_again(source, before, [each.sketch for each in told if each.sketch.path in beside])
-    if again is None:
-        return None
-    chosen = [
-        (each.drawn or next(again), name)
-        for each, name in zip(told, ids, strict=True)
-        if each.drawn or each.sketch.path in beside
-    ]
     authors, _ = author_names(publication, root)
     learned = learn(publication, main, sketches, authors, vocabulary(publication))
     issues, _ = with_stories(assembled(chosen, learned, cores), main)
     media = {medium for each, _ in chosen for medium in each.page.media}
-    reading = Reading(
-        before.publication,
-        tuple(with_sections(issues, before.joined)),
-        (),
-        tuple(sorted(media)),
-        str(root),
-    )
-    return News(reading, tuple({name for name, _ in before.issues} - set(ids)))
+    issues = with_sections(issues, before.joined)
+    reading = Reading(before.publication, tuple(issues), (), tuple(sorted(media)), str(root))
+    return News(reading, tuple({name for name, _ in before.issues} - {each.id for each in told}))
 
 
-def _left(before: Lessons, changed: set[str]) -> list[Sketch]:
-    """The issues of changed files as they were."""
-    return [each for _, each in before.issues if each.path in changed]
+def _called(source: Source, before: Lessons, changed: set[str], drawn: Sequence[Drawn]) -> list[_Told]:
+    """All issues, in the order of :func:`archive.lessons.age`; ``drawn`` are those of changed files."""
+    stay = [(each, name, None) for name, each in before.issues if each.path not in changed]
+    issues = sorted([*stay, *((each.sketch, "", each) for each in drawn)], key=lambda each: age(each[0]))
+    sketches = [sketch for sketch, _, _ in issues]
+    ids = issue_ids(sketches, source.publication.key, before.publication.language)
+    return [_Told(each[0], name, *each[1:]) for each, name in zip(issues, ids, strict=True)]
+
+
+def _chosen(
+    source: Source, before: Lessons, changed: set[str], told: Sequence[_Told]
+) -> list[tuple[Drawn, str]] | None:
+    """The issues of changed files and what else must be looked at with them: other editions of the same
+    issues, and what has another id now. None where the pages of these were not kept."""
+    left = (each for _, each in before.issues if each.path in changed)
+    groups = {each.group for each in (*left, *(each.sketch for each in told if each.drawn))}
+    beside = {
+        each.sketch.path
+        for each in told
+        if not each.drawn and (each.id != each.before or each.sketch.group in groups)
+    }
+    again = _drawn_again(source, before, [each.sketch for each in told if each.sketch.path in beside])
+    if again is None:
+        return None
+    wanted = (each for each in told if each.drawn or each.sketch.path in beside)
+    return [(each.drawn or next(again), each.id) for each in wanted]
 
 
 def _drawn_again(source: Source, before: Lessons, sketches: Sequence[Sketch]) -> Iterator[Drawn] | None:
     """Issues whose files are as they were, in the order of :func:`archive.lessons.age`; None where their
     pages were not kept."""
-    paths = {each.path for each in sketches}
-    pages = kept_pages(source.pages, source.rules, paths) if paths else []
-    parts = sorted((part for page in pages for part in split(page)), key=lessons.age)
+    hashes = {each.path: before.hashes[each.path] for each in sketches}
+    pages = kept_pages(source.pages, source.rules, hashes) if hashes else []
+    parts = sorted((part for page in pages for part in split(page)), key=age)
     if len(parts) != len(sketches):
         return None
     numbered = (replace(part, number=each.number) for part, each in zip(parts, sketches, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -91,11 +91,14 @@ def read_pages(
     return pages, problems
 
 
-def kept_pages(store: Path, rules: str, paths: Collection[str]) -> list[Page]:
-    """Those of some files that were kept, by path."""
+def kept_pages(store: Path, rules: str, hashes: Mapping[str, str]) -> list[Page]:
+    """Those of some files that were kept, by path; ``hashes``: of what the files hold."""
     before = kept.load(store, rules, _Kept) or {}
     unpack = msgpack.Decoder(_Read).decode
-    pages = (unpack(before[path][1])[0] for path in sorted(paths) if path in before)
+    found = (
+        before[path] for path in sorted(hashes.keys() & before.keys()) if before[path][0] == hashes[path]
+    )
+    pages = (unpack(packed)[0] for _, packed in found)
     return [page for page in pages if page is not None]
 
 
