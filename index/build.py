@@ -28,10 +28,10 @@ from index import news as index_news
 from index.codec.writing import write_segment
 from index.engine import FlatEngine
 from index.labels import Labels
-from index.making import Known, Made, MakingError, Task
+from index.making import Known, MakingError, Task
 from index.news import Called
 from index.remembered import Remembered
-from index.results import IndexMissingError
+from index.results import IndexMissingError, IssueCard
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
@@ -60,10 +60,10 @@ class BuildReport:
     files: int = 0
     """Source files that hold an issue and were read: 0 where nothing has changed."""
     seconds: float = 0.0
-    searchable: float | None = None
-    """Seconds after which what had changed was found, where that came before all that follows from it."""
     problems: tuple[Problem, ...] = ()
     """All that are known of the sources, also when nothing was read."""
+    searchable: float | None = None
+    """Seconds after which what had changed was found, where that came before all that follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +206,15 @@ def _apply(
         problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
         publications = [each.publication for each in readings]
         about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
-        labels = Labels(publications, tuple(stored.to_card(card) for each in made for card in each.cards))
-        words = lexicon.document([each.learned for each in made], labels)
-        contents = {name: its for each in made for name, its in each.documents.items()}
+        contents: dict[str, tuple[str, str]] = {}
+        cards: list[IssueCard] = []
+        learned = lexicon.Total()
+        with uncollected():
+            for each in map(making.unpacked, made):
+                contents.update(each.documents)
+                cards.extend(map(stored.to_card, each.cards))
+                learned.add(each.learned)
+            words = lexicon.document(learned, Labels(publications, cards))
         contents.update({each.id: (each.type, each.hash) for each in (about, words)})
         beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
         if beside:
@@ -236,21 +242,21 @@ def _tasks(
     called: dict[str, Called] = {}
     with uncollected():
         for reading in readings:
-            counts = [remembered.count(issue) for issue in reading.issues]
-            known = names.learn_from(counts)
+            known = names.learn_from(map(remembered.count, reading.issues))
             handles = documents.handles(reading.issues)
             called[reading.publication.key] = Called(dict(known.known), handles)
-            tasks += making.tasks(reading, handles, names.by_issue(known, counts))
+            own = names.by_issue(known, map(remembered.count, reading.issues))
+            tasks += making.tasks(reading, handles, own)
     index_news.keep(order.called, called)
     return making.without_doubles(tasks)
 
 
 def _made(
     order: _Order, wanted: Sequence[Task], known: Known, remembered: Remembered, aside: Path
-) -> tuple[list[Made], list[Path]]:
+) -> tuple[list[bytes], list[Path]]:
     """What is made of tasks, in their order, and the segments of what of it is not ``known``."""
-    there = [remembered.made(task) for task in wanted]
-    places = [at for at, made in enumerate(there) if not (made and made.is_in(known))]
+    made = [remembered.made(task) for task in wanted]
+    places = [at for at, each in enumerate(made) if not (each and making.stated(each).is_in(known))]
     chunks = making.chunks([wanted[at] for at in places], aside)
     try:
         fresh = making.make_all(chunks, known, order.say("Indexing"))
@@ -258,9 +264,8 @@ def _made(
         raise BuildError(f"{error}; simplify the file") from error
     for at, packed in zip(places, fresh, strict=True):
         remembered.note(wanted[at], packed)
-        there[at] = making.unpacked(packed)
-    segments = [chunk.segment for chunk in chunks if chunk.segment.exists()]
-    return [made for made in there if made], segments
+        made[at] = packed
+    return made, [chunk.segment for chunk in chunks if chunk.segment.exists()]
 
 
 @contextmanager

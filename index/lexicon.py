@@ -4,8 +4,8 @@ names while someone types. Kept in one document of the index, so that both chang
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import numpy as np
@@ -74,19 +74,28 @@ def learn(items: Iterable[Document]) -> Learned:
     return Learned(words, having, tuple(named))
 
 
-def document(learned: Sequence[Learned], labels: Labels) -> Document:
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The same of all issues."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    stories: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    items: list[Named] = field(default_factory=list)
+
+    def add(self, learned: Learned) -> None:
+        self.words.update(learned.words)
+        for facet, value, stories in learned.stories:
+            self.stories[facet, value] |= stories
+        self.items.extend(learned.items)
+
+
+def document(total: Total, labels: Labels) -> Document:
     """The document that keeps what was learned of all issues."""
-    words: Counter[str] = Counter()
-    having: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for each in learned:
-        words.update(each.words)
-        for facet, value, stories in each.stories:
-            having[facet, value] |= stories
-    items = sorted((item for each in learned for item in each.items), key=lambda item: item.order)
+    items = sorted(total.items, key=lambda item: item.order)
     told = {item.id: item.story for item in items}
     known = {item.label: item.taken_apart for item in items}
-    offered = suggestions.learn(_offered(having, items, labels), told, known)
-    lexicon = Lexicon(vocabulary.learn(words), offered)
+    offered = suggestions.learn(_offered(total.stories, items, labels), told, known)
+    lexicon = Lexicon(vocabulary.learn(total.words), offered)
     return Document(id=LEXICON_ID, type="lexicon", packed={"lexicon": pack(lexicon)})
 
 

@@ -62,18 +62,23 @@ class Task(Value, frozen=True):
         return 1 + sum(1 for _ in self.issue.items()) - len(self.left_out)
 
 
-class Made(Value, frozen=True):
+class Stated(Value, frozen=True):
     """The documents of an issue."""
 
     documents: dict[str, tuple[str, str]]
     """(type, hash) by id."""
+
+    def is_in(self, known: Known) -> bool:
+        """Whether an index has all of them."""
+        return all(known.get(name) == each for name, each in self.documents.items())
+
+
+class Made(Stated, frozen=True):
+    """The same, and what they teach."""
+
     cards: tuple[str, ...]
     """Of the issue, as it is stored; none where it is left out."""
     learned: Learned
-
-    def is_in(self, known: Known) -> bool:
-        """Whether an index has all of the documents."""
-        return all(known.get(name) == each for name, each in self.documents.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ def make(chunk: Chunk, known: Known) -> list[bytes]:
 
 
 unpacked = msgpack.Decoder(Made).decode
+stated = msgpack.Decoder(Stated).decode
+"""The same without what the documents teach."""
 
 
 def _one(task: Task, known: Known, writer: SegmentWriter) -> Made:

@@ -71,8 +71,8 @@ def _calling(item: Item) -> Iterator[str]:
 class Count(Value, frozen=True):
     """What one issue teaches about names."""
 
-    written: dict[str, dict[str, int]]
-    """How often words that look like a name are written in each way, by their folded words."""
+    written: dict[str, int]
+    """How often there are words that look like a name, as they are written."""
     plain: dict[str, int]
     """How often words, folded, are written without a capital."""
     called: frozenset[str]
@@ -80,7 +80,7 @@ class Count(Value, frozen=True):
 
 
 def count(issue: Issue) -> Count:
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    written: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     called: set[str] = set()
     nouns = issue.language.partition("-")[0] in _ALL_NOUNS
@@ -88,27 +88,29 @@ def count(issue: Issue) -> Count:
         called.update(_WORD.findall("\n".join(_calling(item))))
         if not nouns:
             _count(item.text, written, plain)
-    return Count(dict(written), plain, frozenset(map(fold, called)))
+    return Count(written, plain, frozenset(map(fold, called)))
 
 
 def learn(issues: Iterable[Issue]) -> Names:
     """The names of a newsletter's issues."""
-    return learn_from(list(map(count, issues)))
+    return learn_from(map(count, issues))
 
 
 def learn_from(counts: Iterable[Count]) -> Names:
     """The names of a newsletter, from what each of its issues teaches."""
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    written: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     for each in counts:
-        for key, ways in each.written.items():
-            written[key].update(ways)
+        written.update(each.written)
         plain.update(each.plain)
+    ways: dict[str, Counter[str]] = defaultdict(Counter)
+    for way, times in written.items():
+        ways[_key(way.split(" "))][way] = times
     known: dict[str, str] = {}
-    for key, all_ways in written.items():
-        seen = all_ways.total()
+    for key, its in ways.items():
+        seen = its.total()
         if seen >= _SEEN and plain[key] <= _UNCAPITALISED * seen:
-            known[key] = max(all_ways, key=lambda way: (all_ways[way], way))
+            known[key] = max(its, key=lambda way: (its[way], way))
     # A name of several words is one only where each of them is.
     return Names({key: name for key, name in known.items() if all(word in known for word in key.split())})
 
@@ -125,14 +127,13 @@ def by_issue(names: Names, counts: Iterable[Count]) -> Iterator[Names]:
         yield Names({key: names.known[key] for key in found})
 
 
-def _count(text: str, written: dict[str, Counter[str]], plain: Counter[str]) -> None:
+def _count(text: str, written: Counter[str], plain: Counter[str]) -> None:
     """Count names as they are written, and the words that stand there without a capital."""
     plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
     for run in _runs(text):
         for width in range(1, LONGEST + 1):
             for at in range(len(run) - width + 1):
-                words = run[at : at + width]
-                written[_key(words)][" ".join(words)] += 1
+                written[" ".join(run[at : at + width])] += 1
 
 
 _UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")

@@ -9,27 +9,31 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from archive import kept, reader
 from archive.kept import uncollected
 from archive.model import Issue, Value
 from index import names, store
-from index.making import Made, Task, unpacked
+from index.making import Task
 from index.names import Count
 
 
 class Record(Value, frozen=True):
-    """What is known of an issue."""
+    """What is known of an issue; what is not needed at once is packed."""
 
     issue: bytes
     """Its digest."""
-    count: Count
+    count: bytes
     """What it teaches about names."""
     task: bytes = b""
     """The digest of what its documents were made of."""
     made: bytes = b""
-    """What was made of that, packed."""
+    """What was made of that."""
+
+
+_count = msgpack.Decoder(Count).decode
 
 
 class Remembered:
@@ -44,16 +48,16 @@ class Remembered:
     def count(self, issue: Issue) -> Count:
         """What an issue teaches about names."""
         digest = hashlib.blake2b(kept.packed(issue), digest_size=16).digest()
-        record = self._before.get(issue.id)
+        record = self._now.get(issue.id) or self._before.get(issue.id)
         if record is None or record.issue != digest:
-            record = Record(digest, names.count(issue))
+            record = Record(digest, kept.packed(names.count(issue)))
         self._now[issue.id] = record
-        return record.count
+        return _count(record.count)
 
-    def made(self, task: Task) -> Made | None:
-        """What is made of a task whose issue was counted; None where that is not known."""
+    def made(self, task: Task) -> bytes:
+        """What is made of a task whose issue was counted, packed; nothing where that is not known."""
         record = self._now[task.issue.id]
-        return unpacked(record.made) if record.task == task.digest else None
+        return record.made if record.task == task.digest else b""
 
     def note(self, task: Task, made: bytes) -> None:
         """Remember what was made of a task whose issue was counted."""
