@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -23,7 +24,6 @@ class Adding:
         self._sums = np.zeros(size)
         self._best = np.zeros(size)
         self._marked = np.zeros(size, dtype=bool)
-        self._places = np.zeros(size, dtype=np.int32)
 
     def total(self, parts: Sequence[Scored]) -> Scored:
         """The sum of each document's scores."""
@@ -33,16 +33,20 @@ class Adding:
         return docs, self.at(docs, parts)
 
     def at(self, docs: Array, parts: Sequence[Scored]) -> Array:
-        """The same for some documents, in their order."""
+        """The same for some documents, which ascend."""
         if len(parts) == 1 and parts[0][0] is docs:
             return parts[0][1].copy()
-        touched = []
+        found = np.zeros(len(docs))
         for there, scores in parts:
-            self._sums[there] += scores
-            touched.append(there)
-        found: Array = self._sums[docs]
-        for there in touched:
-            self._sums[there] = 0.0
+            if len(docs) * _FEW < len(there):
+                where = np.searchsorted(there, docs)
+                found += np.where(
+                    there.take(where, mode="clip") == docs, scores.take(where, mode="clip"), 0.0
+                )
+            elif len(there):
+                self._sums[there] = scores
+                found += self._sums[docs]
+                self._sums[there] = 0.0
         return found
 
     def best(self, parts: Sequence[Scored]) -> Scored:
@@ -58,18 +62,26 @@ class Adding:
 
     def fields(self, fields: Iterable[Sequence[Scored]]) -> Scored:
         """The sum over fields of the highest of each document's scores in a field."""
-        touched: list[Array] = []
-        for ways in fields:
+        found = [(row, *scored) for row, ways in enumerate(fields) for scored in ways if len(scored[0])]
+        if not found:
+            return NONE
+        if sum(len(docs) for _, docs, _ in found) * _FEW < len(self._sums):
+            return _by_order(found)
+        for _, group in itertools.groupby(found, key=lambda part: part[0]):
+            ways = [(docs, scores) for _, docs, scores in group]
+            if len(ways) == 1:
+                docs, scores = ways[0]
+                self._sums[docs] += scores
+                continue
             for docs, scores in ways:
                 self._best[docs] = np.maximum(self._best[docs], scores)
-                touched.append(docs)
             for docs, _ in ways:
                 self._sums[docs] += self._best[docs]
                 self._best[docs] = 0.0
-        docs = self.either(touched)
-        found: Array = self._sums[docs]
+        docs = self.either([docs for _, docs, _ in found])
+        total: Array = self._sums[docs]
         self._sums[docs] = 0.0
-        return docs, found
+        return docs, total
 
     def either(self, several: Sequence[Array]) -> Array:
         """The documents that are in one of the lists, which ascend, or in several."""
@@ -78,19 +90,60 @@ class Adding:
             return several[0] if several else NONE[0]
         if sum(map(len, several)) * _FEW < len(self._marked):
             docs = np.sort(np.concatenate(several))
-            return docs[np.concatenate(([True], docs[1:] > docs[:-1]))]
+            return docs[_begins(docs)]
         for docs in several:
             self._marked[docs] = True
         found = np.flatnonzero(self._marked)
         self._marked[found] = False
         return found
 
+    def several(self, lists: Sequence[Array], least: int) -> Array:
+        """The documents that are in at least so many of the lists, which ascend."""
+        if least < 2:
+            return self.either(lists)
+        for docs in lists:
+            self._sums[docs] += 1.0
+        enough = [docs[self._sums[docs] >= least] for docs in lists]
+        for docs in lists:
+            self._sums[docs] = 0.0
+        return self.either(enough)
+
     def present(self, docs: Array, lists: Sequence[Array]) -> Array:
-        """Whether each document is in each of the lists, which hold no others; list by list."""
-        if len(lists) == 1 and lists[0] is docs:
-            return np.ones((1, len(docs)), dtype=bool)
-        self._places[docs] = np.arange(len(docs))
-        there = np.zeros((len(lists), len(docs)), dtype=bool)
+        """Whether each document is in each of the lists, list by list; all ascend."""
+        there = np.ones((len(lists), len(docs)), dtype=bool)
         for row, each in enumerate(lists):
-            there[row, self._places[each]] = True
+            if each is docs:
+                continue
+            if len(docs) * _FEW < len(each):
+                there[row] = among(each, docs)
+            else:
+                self._marked[each] = True
+                there[row] = self._marked[docs]
+                self._marked[each] = False
         return there
+
+
+def _by_order(parts: Sequence[tuple[int, Array, Array]]) -> Scored:
+    """The sum over fields, by their numbers, of the highest of each document's scores in a field."""
+    size = parts[-1][0] + 1
+    places = np.concatenate([docs * size + field for field, docs, _ in parts])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    begins = _begins(places)
+    best = np.maximum.reduceat(np.concatenate([scores for _, _, scores in parts])[order], begins)
+    docs = places[begins] // size
+    begins = _begins(docs)
+    return docs[begins], np.add.reduceat(best, begins)
+
+
+def _begins(values: Array) -> Array:
+    """Where each value begins, of values in order."""
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+
+
+def among(known: Array, values: Array) -> Array:
+    """Whether each of the values is among those known; both ascend."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    there: Array = known.take(np.searchsorted(known, values), mode="clip") == values
+    return there

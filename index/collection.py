@@ -208,8 +208,16 @@ class Collection:
     def weighted(self, docs: Array, scores: Array, asked_in: str) -> Array:
         """Scores of words matched -> scores of documents, which the edition has a say in: ``asked_in`` is the
         language of the query."""
+        if self._translated is None:
+            return scores
         other = self.liked([asked_in])[self.language[docs]] > 0
-        return np.where(other & (self.edition[docs] % 2 > 0), TRANSLATED, 1.0) * scores
+        return np.where(other & self._translated[docs], TRANSLATED, 1.0) * scores
+
+    @cached_property
+    def _translated(self) -> Array | None:
+        """Whether each document is of an edition in another than the main language; None where none is."""
+        translated = self.edition % 2 > 0
+        return translated if translated.any() else None
 
     def ranked(
         self, found: Found, sort: str, languages: Sequence[str], most: int

@@ -1,45 +1,22 @@
-"""The engine: one term or phrase in one field -> documents and scores, in arithmetic over whole arrays.
+"""The engine: what is in the index's segments, as one.
 
-The scores are those of Whoosh's BM25F over the same segments; a test holds both side by side.
+What terms are worth is told by :mod:`index.postings`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from index.adding import NONE, Scored
 from index.codec.flatfile import Array
-from index.codec.segment import Field, SegmentFile
-from index.codec.spans import begins_of, flat, lengths_of, numbered
+from index.codec.segment import SegmentFile
+from index.codec.spans import begins_of, lengths_of
 from index.documents import FIELDS
+from index.postings import Part, Postings, Row, Term, WholeField
 
-_BM25_B, _BM25_K1 = 0.75, 1.2
-"""The parameters of BM25F that Whoosh uses unless told otherwise."""
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
-_BITS = 32
-"""Of a position: a place is a document, shifted by these, plus a position."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """A segment with the number that its first document has in the index."""
-
-    segment: SegmentFile
-    base: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Held:
-    """A field of the whole index."""
-
-    parts: tuple[tuple[Part, Field], ...]
-    """The segments that have it."""
-    norms: Array
-    """For each length of a text, what BM25 puts in the way of counts."""
 
 
 class _Stored(Mapping[str, str | bytes]):
@@ -71,46 +48,40 @@ class FlatEngine:
         self.size: int = bases[-1]
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
-        self._fields: dict[str, _Held] = {}
+        self._fields: dict[str, WholeField] = {}
+
+    def find(self, field: str, terms: tuple[str, ...]) -> Postings | None:
+        """Where the terms stand next to one another in the field; None where one of them is nowhere in it."""
+        whole = self._field(field)
+        found = []
+        for term in terms:
+            places = whole.places(term)
+            if not places:
+                return None
+            found.append(Term(whole, places))
+        if len(found) < 2:
+            return found[0] if found else None
+        return Row(whole, found)
 
     def scores(self, field: str, terms: tuple[str, ...]) -> Scored:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
-        if not terms:
-            return NONE
-        if len(terms) > 1:
-            docs = self._in_a_row(field, terms)
-            return docs, self._together(field, terms, docs)
-        places = self._places(field, terms[0])
-        if not places:
-            return NONE
-        found = [(held.docs(at), held.counts(at), held, part.base) for part, held, at in places]
-        docs = _joined([docs.astype(np.int64) + base for docs, _, _, base in found])
-        counts = _joined([counts for _, counts, _, _ in found])
-        lengths = _joined([held.lengths[docs] for docs, _, held, _ in found])
-        scores = self._weighed(field, places, counts, lengths)
-        return (docs, scores) if self._live is None else (docs[self._live[docs]], scores[self._live[docs]])
+        found = self.find(field, terms)
+        return (found.docs, found.scores()) if found else NONE
 
-    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of a term in the field of these documents, which
-        ascend; ascending by both."""
-        which, positions = [NONE[0]], [NONE[0]]
-        for part, held, at in self._places(field, term):
-            first, last = np.searchsorted(docs, (part.base, part.base + part.segment.size))
-            there, postings = _postings(held, at, docs[first:last] - part.base)
-            owner, found = _positions(held, postings)
-            which.append(np.flatnonzero(there)[owner] + first)
-            positions.append(found)
-        return np.concatenate(which), np.concatenate(positions)
+    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place in ``docs``, position) of each place of any of some terms in the field of these documents,
+        which ascend; in no order."""
+        return self._field(field).positions(terms, docs)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
-        return sum(held.frequency(at) for _, held, at in self._places(field, term))
+        return sum(held.frequency(at) for _, held, at in self._field(field).places(term))
 
     def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with ``prefix``, in order, and in how many documents each is."""
         begun = prefix.encode("utf-8", "replace")
         counts: dict[bytes, int] = {}
-        for _, held in self._held(field).parts:
+        for _, held in self._field(field).parts:
             at = held.first(begun)
             while at < len(held) and (term := held.term(at)).startswith(begun):
                 counts[term] = counts.get(term, 0) + held.frequency(at)
@@ -120,7 +91,8 @@ class FlatEngine:
 
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
-        found = [held.docs(at).astype(np.int64) + part.base for part, held, at in self._places(field, value)]
+        places = self._field(field).places(value)
+        found = [held.docs(at).astype(np.int64) + part.base for part, held, at in places]
         return self._alive(np.concatenate(found)) if found else NONE[0]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:
@@ -186,22 +158,10 @@ class FlatEngine:
             counts = np.where(self._live, counts, 0)
         return values, codes, begins_of(counts)
 
-    def _held(self, field: str) -> _Held:
-        if field not in self._fields:
-            named = ((part, part.segment.field(field)) for part in self._parts)
-            parts = tuple((part, held) for part, held in named if held)
-            mean = sum(held.length for _, held in parts) / max(1, self.size) or 1.0
-            longest = max((int(held.lengths.max()) for _, held in parts if held.is_text), default=0)
-            lengths = np.maximum(np.arange(longest + 1), 1)
-            norms = _BM25_K1 * (1 - _BM25_B + _BM25_B * lengths / mean)
-            self._fields[field] = _Held(parts, norms)
-        return self._fields[field]
-
-    def _places(self, field: str, term: str) -> list[tuple[Part, Field, int]]:
-        """Where a term is: in each segment that has it, its number."""
-        encoded = term.encode("utf-8", "replace")
-        found = [(part, held, held.find(encoded)) for part, held in self._held(field).parts]
-        return [place for place in found if place[2] >= 0]
+    def _field(self, name: str) -> WholeField:
+        if name not in self._fields:
+            self._fields[name] = WholeField(self._parts, name, self._live)
+        return self._fields[name]
 
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""
@@ -209,40 +169,6 @@ class FlatEngine:
 
     def _alive(self, docs: Array) -> Array:
         return docs if self._live is None else docs[self._live[docs]]
-
-    def _weighed(
-        self, field: str, places: Sequence[tuple[Part, Field, int]], counts: Array, lengths: Array
-    ) -> Array:
-        """The scores of a term by how often texts of these lengths hold it."""
-        frequency = sum(held.frequency(at) for _, held, at in places)
-        rarity = math.log(self.size / (frequency + 1)) + 1.0
-        weights = counts.astype(np.float64)
-        scores: Array = weights * (rarity * (_BM25_K1 + 1)) / (weights + self._held(field).norms[lengths])
-        return scores
-
-    def _in_a_row(self, field: str, terms: Sequence[str]) -> Array:
-        """The documents, ascending, where the terms stand one behind the other."""
-        places = [{part.base: (held, at) for part, held, at in self._places(field, term)} for term in terms]
-        bases = [base for base in places[0] if all(base in each for each in places)]
-        found = [_in_a_row([each[base] for each in places]) + np.int64(base) for base in bases]
-        return self._alive(np.concatenate([NONE[0], *found]))
-
-    def _together(self, field: str, terms: Sequence[str], docs: Array) -> Array:
-        """The sum of the terms' scores in some documents, which ascend and hold all of them."""
-        scores = np.zeros(len(docs))
-        for term in terms if len(docs) else ():
-            places = self._places(field, term)
-            owns = [(held, at, self._own(part, docs)) for part, held, at in places]
-            counts = _joined([held.all_counts[_postings(held, at, own)[1]] for held, at, own in owns])
-            lengths = _joined([held.lengths[own] for held, _, own in owns])
-            scores += self._weighed(field, places, counts, lengths)
-        return scores
-
-    @staticmethod
-    def _own(part: Part, docs: Array) -> Array:
-        """Those of some documents, which ascend, that are in one segment, by its numbers."""
-        first, last = np.searchsorted(docs, (part.base, part.base + part.segment.size))
-        return docs[first:last] - part.base
 
 
 def _live(parts: Sequence[Part], deleted: Sequence[Collection[int]]) -> Array | None:
@@ -253,46 +179,3 @@ def _live(parts: Sequence[Part], deleted: Sequence[Collection[int]]) -> Array | 
     for part, gone in zip(parts, deleted, strict=True):
         live[np.array(list(gone), dtype=np.int64) + part.base] = False
     return live
-
-
-def _joined(arrays: Sequence[Array]) -> Array:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
-
-
-def _in_a_row(terms: Sequence[tuple[Field, int]]) -> Array:
-    """The documents of a segment, ascending, where the terms stand one behind the other."""
-    common = min((held.docs(at) for held, at in terms), key=len)
-    for held, at in terms:
-        common = common[_postings(held, at, common)[0]]
-    places: Array | None = None
-    for distance, (held, at) in enumerate(terms):
-        which, positions = _positions(held, _postings(held, at, common)[1])
-        there = (which << _BITS) + positions - distance
-        places = there if places is None else places[_among(there, places)]
-    assert places is not None
-    hit: Array = common[np.unique(places >> _BITS)].astype(np.int64)
-    return hit
-
-
-def _positions(held: Field, postings: Array) -> tuple[Array, Array]:
-    """(place in ``postings``, position) of all positions of some postings."""
-    lengths = held.all_counts[postings].astype(np.int64)
-    positions = held.all_positions[flat(held.starts[postings].astype(np.int64), lengths)]
-    return numbered(lengths), positions.astype(np.int64)
-
-
-def _postings(held: Field, at: int, docs: Array) -> tuple[Array, Array]:
-    """Whether each of some documents, which ascend, holds a term; and the postings of those that do."""
-    known = held.docs(at)
-    # NumPy would copy all that is known where it is of another type.
-    found = np.searchsorted(known, docs.astype(known.dtype, copy=False))
-    there: Array = known.take(found, mode="clip") == docs
-    return there, found[there] + held.begins.item(at)
-
-
-def _among(known: Array, values: Array) -> Array:
-    """Whether each of the values is among those known; both ascending."""
-    if not len(known):
-        return np.zeros(len(values), dtype=bool)
-    there: Array = known.take(np.searchsorted(known, values), mode="clip") == values
-    return there

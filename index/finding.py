@@ -113,7 +113,7 @@ class Finder:
         query = self.resolved(query)
         tree = language.parse(query.text)
         matches = self._matcher.match(tree, self._called(query.text, tree))
-        return self._collection.narrowed(matches.docs[matches.found], query)
+        return self._collection.narrowed(matches.docs, query)
 
     def values(self, facet: str) -> Sequence[str]:
         """What the counts of a facet are of."""
@@ -141,11 +141,8 @@ class Finder:
         corrections: Corrections = {}
         if not query.as_typed and _least_lacking(matches) and deadline.kept():
             corrections, matches = self._corrected(query.text, tree, matches, deadline)
-        at = np.flatnonzero(matches.found)
-        there = matches.docs[at]
         passing = self._collection.passing(query)
-        if passing is not None:
-            at = at[passing[there]]
+        at = np.arange(len(matches.docs)) if passing is None else np.flatnonzero(passing[matches.docs])
         found = matches.docs[at]
         scores = self._matcher.nearer(matches, at) if deadline.kept() else matches.scores[at]
         asked_in = self._collection.asked_in(matches.holding)
@@ -157,7 +154,8 @@ class Finder:
             query.page * query.size,
         )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
-        counts = self._collection.counts(there, query, [name for name in counted if name != TIME])
+        months = self._collection.histogram(matches.docs, query) if TIME in counted else np.empty(0, int)
+        counts = self._collection.counts(matches.docs, query, [name for name in counted if name != TIME])
         return Answer(
             query=query,
             tree=tree,
@@ -168,7 +166,7 @@ class Finder:
             languages=languages,
             corrections=corrections,
             counts={name: narrowed(each) for name, each in counts.items()},
-            histogram=self._collection.histogram(there, query) if TIME in counted else np.empty(0, int),
+            histogram=months,
             notices=(*matches.notices, *deadline.notices()),
         )
 
@@ -213,5 +211,4 @@ def replaced(text: str, corrections: Corrections) -> str:
 
 def _least_lacking(matches: Matches) -> int:
     """How many words the most complete result lacks; more than there can be where there is no result."""
-    lacking = matches.lacking[matches.found]
-    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1
+    return int(matches.lacking.min()) if len(matches.lacking) else len(matches.wanted) + 1

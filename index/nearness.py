@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import distinct
-from index.wanted import Wanted, Way
+from index.wanted import Wanted
 
 Array = NDArray[Any]
 
@@ -39,9 +39,9 @@ _ROOM = 1 << 32
 class Engine(Protocol):
     """What this needs of a search engine."""
 
-    def positions(self, field: str, term: str, docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of a term in the field of these documents, which
-        ascend; ascending by both."""
+    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place in ``docs``, position) of each place of any of some terms in the field of these documents,
+        which ascend; in no order."""
         ...
 
 
@@ -61,21 +61,26 @@ def gained(engine: Engine, wanted: Sequence[Wanted], telling: Sequence[float], d
 
 def _places(engine: Engine, field: str, word: Wanted, docs: Array) -> Array:
     """Where a word begins, in any of its ways, ascending."""
-    ways = [places for way in word.ways if len(places := _of_way(engine, field, way, docs))]
-    if len(ways) < 2:
-        return ways[0] if ways else np.empty(0, np.int64)
+    ways = [_places_of(engine, field, [way.terms[0] for way in word.ways if len(way.terms) == 1], docs)]
+    for way in word.ways:
+        if len(way.terms) > 1:
+            ways.append(_in_a_row(engine, field, way.terms, docs))
     return distinct(np.concatenate(ways))
 
 
-def _of_way(engine: Engine, field: str, way: Way, docs: Array) -> Array:
-    kept = np.empty(0, np.int64)
-    for offset, term in enumerate(way.terms):
-        which, positions = engine.positions(field, term, docs)
-        here = which * _ROOM + positions - offset
-        kept = np.intersect1d(kept, here, assume_unique=True) if offset else here
-        if not len(kept):
-            break
-    return kept
+def _places_of(engine: Engine, field: str, terms: Sequence[str], docs: Array) -> Array:
+    which, positions = engine.positions(field, terms, docs)
+    return which * _ROOM + positions
+
+
+def _in_a_row(engine: Engine, field: str, terms: Sequence[str], docs: Array) -> Array:
+    """Where terms begin that stand one behind the other."""
+    begins = _places_of(engine, field, terms[:1], docs)
+    for offset, term in enumerate(terms[1:], 1):
+        if len(begins):
+            others = _places_of(engine, field, [term], docs) - offset
+            begins = np.intersect1d(begins, others, assume_unique=True)
+    return begins
 
 
 def _gaps(one: Array, other: Array, size: int) -> Array:

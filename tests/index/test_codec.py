@@ -144,6 +144,39 @@ def test_the_engine_answers_as_the_library_does(engine: FlatEngine, searcher: Se
     assert found > 800
 
 
+def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine) -> None:
+    """Whoever asks for the scores of some documents is told what they are among all, and 0 elsewhere."""
+    chance = random.Random(8)
+    terms = [word for word, _ in engine.words("body")]
+    for _ in range(300):
+        asked = tuple(chance.choice(terms) for _ in range(chance.choice((1, 1, 2))))
+        found = engine.find("body", asked)
+        docs = np.array(sorted(chance.sample(range(engine.size), chance.randrange(1, engine.size))))
+        docs = docs[np.isin(docs, _living(engine))]
+        scores = _paired(engine.scores("body", asked))
+        assert found is not None
+        assert found.at(docs).tolist() == pytest.approx([scores.get(doc, 0.0) for doc in docs.tolist()])
+
+
+def _living(engine: FlatEngine) -> np.ndarray:
+    values, _, begins = engine.column("id")
+    assert values
+    return np.flatnonzero(np.diff(begins))
+
+
+def test_terms_are_found_by_their_bytes(folder: Path) -> None:
+    """Each term of each field is found at its place, and nothing that is no term is found anywhere."""
+    for listed in whoosh.open_dir(folder)._segments():
+        segment = SegmentFile(listed.path(folder))
+        for name in segment.names("terms"):
+            field = segment.field(name)
+            assert field is not None
+            terms = field.terms()
+            assert [field.find(term) for term in terms] == list(range(len(terms)))
+            others = {term + b"!" for term in terms} | {b"", b"\xff"}
+            assert {field.find(term) for term in others - set(terms)} == {-1}
+
+
 def _order(scores: Scores) -> list[int]:
     return sorted(scores, key=lambda doc: (-round(scores[doc], 6), doc))
 

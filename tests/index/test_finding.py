@@ -1,0 +1,92 @@
+"""What is kept of searches, and ways of scoring that differ in cost alone, change no answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import adding, scoring
+from index.deadline import SECONDS
+from index.query import Query
+from index.results import Notice, Results
+from index.search import SearchIndex
+from index.whoosh_index import open_engine
+from tests.index.conftest import newsletter
+
+WORDS = sorted(
+    {word for issue in newsletter().issues for item in issue.items() for word in item.text.split()}
+)
+
+
+def searches(many: int) -> Iterator[Query]:
+    luck = random.Random(11)
+    for _ in range(many):
+        text = luck.choice((" ", " OR ", " -")).join(luck.sample(WORDS, luck.choice((1, 2, 2, 3, 4))))
+        chosen = luck.choice(({}, {}, {"language": ("en",)}, {"section": ("-research",)}))
+        yield Query(text, chosen, sort=luck.choice(("relevance", "newest")), page=luck.choice((1, 1, 2)))
+
+
+@pytest.fixture
+def opened(instance: Path) -> Iterator[SearchIndex]:
+    made = SearchIndex(open_engine(instance), "")
+    yield made
+    made.close()
+
+
+def answers(opened: SearchIndex, *, keeping: bool) -> list[Results]:
+    found = []
+    for query in searches(150):
+        if not keeping:
+            opened.finder.forget()
+        found.append(opened.search(query))
+    return found
+
+
+def test_what_is_kept_is_what_would_be_found(opened: SearchIndex) -> None:
+    """A search that was asked before is answered as if it had never been."""
+    fresh = answers(opened, keeping=False)
+    answers(opened, keeping=True)
+    assert answers(opened, keeping=True) == fresh
+    assert sum(each.total for each in fresh) > len(fresh)
+
+
+@pytest.mark.parametrize(("few", "share"), [(-1, 16), (4000, 1), (-1, 10_000)])
+def test_scoring_some_is_scoring_all(
+    opened: SearchIndex, monkeypatch: pytest.MonkeyPatch, few: int, share: int
+) -> None:
+    """Whether a word is scored wherever it stands or in the results alone, and whether few documents are
+    put in order or marked among all, changes no result."""
+    expected = answers(opened, keeping=False)
+    monkeypatch.setattr(scoring, "_FEW", few)
+    monkeypatch.setattr(adding, "_FEW", share)
+    for ours, theirs in zip(answers(opened, keeping=False), expected, strict=True):
+        assert [hit.item.id for hit in ours.hits] == [hit.item.id for hit in theirs.hits]
+        assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in theirs.hits], abs=2e-6)
+        assert (ours.total, ours.facets, ours.histogram) == (theirs.total, theirs.facets, theirs.histogram)
+
+
+def test_an_answer_that_came_too_late_is_not_kept(instance: Path) -> None:
+    """What had no time to be found is found the next time there is some."""
+    hours = count(0, 3600)
+    hurried = True
+    opened = SearchIndex(open_engine(instance), "", lambda: next(hours) if hurried else 0)
+    late = Notice("late", limit=SECONDS)
+    assert late in opened.search(Query("lamps moths knots threads")).notices
+    hurried = False
+    assert late not in opened.search(Query("lamps moths knots threads")).notices
+    opened.close()
+
+
+def test_only_what_is_asked_for_is_counted(opened: SearchIndex) -> None:
+    """Facets that nobody asked for cost nothing, those that someone did are complete."""
+    whole = opened.finder.answer(Query("silkworm"), lambda: 0)
+    some = opened.finder.answer(Query("silkworm"), lambda: 0, ["section"])
+    assert list(some.counts) == ["section"]
+    assert not len(some.histogram)
+    assert np.array_equal(some.counts["section"], whole.counts["section"])
+    assert some.docs == whole.docs
