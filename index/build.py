@@ -37,6 +37,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
 
 
+FIRST = "Adding what changed"
+"""What is being done when :data:`Progress` is told that what changed is searchable, and all else follows."""
+
+
 class BuildError(Exception):
     """The index cannot be built now; as text, one line with the cure."""
 
@@ -188,7 +192,7 @@ def _news(order: _Order, sources: Sequence[Source], engine: FlatEngine) -> float
         store.clean(order.instance)
     if not changed:
         return None
-    order.say("Adding what changed")(changed, changed)
+    order.say(FIRST)(changed, changed)
     return order.seconds
 
 

@@ -13,13 +13,12 @@ import pytest
 
 from archive.config import ArchiveConfig, PublicationConfig, SectionConfig
 from index import documents, whoosh_index
-from index.build import BuildReport, Changes, build
+from index.build import FIRST, BuildReport, Changes, build
 from index.query import Query
 from index.whoosh_index import current_generation, open_index
 
 SUBJECTS = ("Reformer", "spaCy", "Hugging Face", "weaving", "GPT-2", "knots", "borrow checkers", "Trieste")
 SECTIONS = {"en": ("News 📰", "Tools 🔧", "Further Reading"), "fr": ("Actualités 📰", "Outils 🔧", "À lire")}
-FIRST = "Adding what changed"
 
 
 def story(chance: random.Random, language: str) -> str:
