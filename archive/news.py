@@ -49,11 +49,12 @@ class _Told:
 
 
 def news(source: Source) -> News | None:
-    """What changed since the last reading; None where nothing did, or only the archive as a whole can tell.
+    """What changed since the reading that was settled, see :meth:`archive.reader.Source.settle`; None where
+    nothing did, or only the archive as a whole can tell.
 
     Raises archive.settings_file.ConfigError.
     """
-    before = kept.load(source.lessons, source.conditions, Lessons)
+    before = kept.load(source.settled, source.conditions, Lessons)
     files = {file.path: file for file in source.contents[0]}
     if before is None or not (changed := _changed(files, before)) or len(changed) > MOST:
         return None

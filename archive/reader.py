@@ -8,6 +8,7 @@ kept for the next time.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, cached_property
@@ -33,8 +34,8 @@ class Source:
         """``cache`` is a folder for what is kept between readings. Raises archive.sources.SourceError."""
         self.publication = publication
         self.listing = sources.files(publication, cache)
-        self.readings, self.pages, self.lessons = (
-            cache / f"{publication.key}.{kind}" for kind in ("reading", "pages", "lessons")
+        self.readings, self.pages, self.lessons, self.settled = (
+            cache / f"{publication.key}.{kind}" for kind in ("reading", "pages", "lessons", "settled")
         )
 
     @cached_property
@@ -76,6 +77,13 @@ class Source:
                 continue
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
         return digest.hexdigest()
+
+    def settle(self) -> None:
+        """From here on, what was last read is what news are told of, see :mod:`archive.news`."""
+        fresh = self.settled.with_suffix(".settling")
+        with suppress(FileNotFoundError):  # lessons that were lost: the next news wait for the whole
+            shutil.copyfile(self.lessons, fresh)
+            fresh.replace(self.settled)
 
     def _extra(self) -> Iterator[Path]:
         """The files beside the issues that a reading depends on."""

@@ -119,12 +119,12 @@ def build(
         with _opened(order) as engine:
             searchable = _news(order, sources, engine) if engine else None
             before = engine.contents() if engine else {}
-        readings = []
-        while sources:
-            source = sources.pop(0)
-            progress_of_it = order.say(f"Reading {source.publication.title}")
-            readings.append(reader.read_source(source, progress_of_it))
+        readings = [
+            reader.read_source(source, order.say(f"Reading {source.publication.title}")) for source in sources
+        ]
         report = _apply(order, readings, made_of, before, _known(order) if searchable else before)
+        for source in sources:
+            source.settle()
         return replace(report, searchable=searchable)
 
 

@@ -33,8 +33,15 @@ def publication(tmp_path: Path) -> PublicationConfig:
             letter(number, f"one-{WORDS[number]}", f"two-{WORDS[number]}"), "utf-8"
         )
     config = PublicationConfig("news", "News", path=folder, language="en")
-    read(config, tmp_path / "cache")
+    settled(config, tmp_path)
     return config
+
+
+def settled(publication: PublicationConfig, tmp_path: Path) -> None:
+    """Read the archive, so that news are told of what changes from here on."""
+    source = Source(publication, tmp_path / "cache")
+    read_source(source)
+    source.settle()
 
 
 def told(publication: PublicationConfig, tmp_path: Path) -> News | None:
@@ -90,7 +97,7 @@ def test_ids_are_those_of_the_whole(publication: PublicationConfig, tmp_path: Pa
     found = told(publication, tmp_path)
     assert found is not None
     assert by_id(found.reading).keys() == {"news/4", "news/2020-02-04"}
-    read(publication, tmp_path / "cache")
+    settled(publication, tmp_path)
     (tmp_path / "letters" / "4.md").unlink()
     found = told(publication, tmp_path)
     assert found is not None
@@ -118,16 +125,24 @@ def test_only_the_whole_can_tell(
     assert told(publication, tmp_path) is None
 
 
+def test_news_stay_news_until_they_are_settled(publication: PublicationConfig, tmp_path: Path) -> None:
+    """Reading an archive for another purpose takes away nothing of what is to be told."""
+    (tmp_path / "letters" / "2.md").write_text(letter(2, "one-beta", "three"), "utf-8")
+    found = told(publication, tmp_path)
+    read(publication, tmp_path / "cache")
+    assert told(publication, tmp_path) == found
+    settled(publication, tmp_path)
+    assert told(publication, tmp_path) is None
+
+
 def test_a_page_that_was_kept_of_another_state_is_not_used(
     publication: PublicationConfig, tmp_path: Path
 ) -> None:
-    """Where a reading was killed after it kept its pages and a file is as it was before, what was kept of
-    the file is not taken for what it holds."""
+    """What was kept of a file is not taken for what it holds now."""
     file, cache = tmp_path / "letters" / "3.md", tmp_path / "cache"
-    lessons, before = (cache / "news.lessons").read_bytes(), file.read_text("utf-8")
+    before = file.read_text("utf-8")
     file.write_text(letter(3, "other", section="Elsewhere"), "utf-8")
-    read_source(Source(publication, cache))
-    (cache / "news.lessons").write_bytes(lessons)
+    read(publication, cache)
     file.write_text(before, "utf-8")
     (tmp_path / "letters" / "3.fr.md").write_text(letter(3, "one-gamma", language="fr"), "utf-8")
     assert told(publication, tmp_path) is None

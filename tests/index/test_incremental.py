@@ -286,7 +286,9 @@ def test_a_build_killed_between_its_steps_is_finished_by_the_next(
     assert report.files == 0
 
 
-@pytest.mark.parametrize("lost", ["letter.lessons", "letter.pages", "called", "documents", "letter.reading"])
+@pytest.mark.parametrize(
+    "lost", ["letter.lessons", "letter.settled", "letter.pages", "called", "documents", "letter.reading"]
+)
 @pytest.mark.parametrize("damage", [None, b"nonsense"])
 def test_what_is_kept_may_be_lost(
     letters: ArchiveConfig, tmp_path: Path, lost: str, damage: bytes | None
