@@ -28,7 +28,10 @@ ADDRESS_SCORE = 25.0
 DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
 KEPT = 8 << 20
-"""Bytes of words' documents and scores that are kept in memory, per open index; 16 for a document."""
+"""Bytes of words' documents and scores that are kept in memory, per open index; 16 for a document. More in a
+large index:"""
+_FREQUENT = 6
+"""So many words fit that every document holds."""
 _OVERHEAD = 1000
 """Bytes of a word beside these, about."""
 _FEW = 4000
@@ -91,7 +94,8 @@ class Scorer:
         self._engine = engine
         self._scope = scope
         self._adding = adding
-        self._known: Bounded[Held] = Bounded(KEPT, lambda held: held.nbytes)
+        most = max(KEPT, _FREQUENT * 16 * len(scope.items))
+        self._known: Bounded[Held] = Bounded(most, lambda held: held.nbytes)
 
     def forget(self) -> None:
         """Keep no scores."""
