@@ -16,12 +16,15 @@ from flask import Flask
 from archive.config import DEFAULT
 from web import (
     allocating,
+    answers,
     assets,
     compressing,
     current,
     errors,
     headers,
     labels,
+    repeated,
+    rows,
     shell,
     timing,
     translating,
@@ -51,9 +54,12 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     app.config["BACKISSUES_SOURCE"] = Path(source).absolute() if source else None
     app.url_map.strict_slashes = False
     timing.register(app)
+    answers.register(app)
     translating.register(app)
     labels.register(app)
     wording.register(app)
+    repeated.register(app)
+    rows.register(app)
     compressing.register(app)
     headers.register(app)
     assets.register(app)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from archive import ids
-from archive.items import Habits, Piece, Placed, is_briefs, pieces
+from archive.items import Habits, Piece, Placed, pieces
 from archive.model import Author, Boilerplate, Image, Issue, Item, Link, Section, Value, first_words
 from archive.outline import Block
 from archive.page import Page
@@ -73,30 +72,6 @@ def places(blocks: Sequence[Block], roles: Sequence[Role]) -> list[Place]:
 
 def _level(block: Block) -> int:
     return block.level or PSEUDO_LEVEL
-
-
-def habits(layouts: Sequence[Sequence[Place]]) -> Mapping[str, Habits]:
-    """How each section is mostly laid out over the issues."""
-    votes: dict[str, Counter[bool]] = defaultdict(Counter)
-    for layout in layouts:
-        for place in layout:
-            vote = is_briefs(place.content)
-            if vote is not None:
-                votes[place.kind][vote] += 1
-    return {kind: Habits(briefs=count[True] > count[False]) for kind, count in votes.items()}
-
-
-def issue_id(page: Page, publication: str, main: str, taken: ids.Unique) -> str:
-    """By its number, or else its date, or else its file's name.
-
-    The date tells apart issues of one number.
-    """
-    language = "" if page.language == main else page.language
-    names = [str(page.number) if page.number is not None else "", str(page.date or "")]
-    stem = page.path.rpartition("/")[2].partition(".")[0]
-    wanted = [str(ids.Id(publication, each, language)) for each in names if each]
-    wanted.append(str(ids.Id(publication, ids.slug(stem) or "issue", language)))
-    return next((each for each in wanted if taken.free(each)), wanted[0])
 
 
 class Plan(Value, frozen=True):

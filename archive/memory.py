@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import regex
+from msgspec import field
+from msgspec.structs import replace
 
+from archive.model import Value
 from archive.outline import Block
 from archive.titles import emoji, letters, same
 
@@ -68,132 +71,171 @@ def _list(block: Block) -> str:
     return "\n".join((str(len(block.entries)), *(same(entry.text) for entry in ends)))
 
 
-class Memory:
+class Memory(Value, frozen=True):
     """How often headings, paragraphs and links come back over the issues of a publication."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self.issues = len({draft.issue for draft in drafts})
-        self._languages = Counter(draft.language for draft in drafts)
-        headings: dict[str, set[str]] = defaultdict(set)
-        exact: dict[str, set[str]] = defaultdict(set)
-        marks: dict[str, set[str]] = defaultdict(set)
-        shingles: dict[str, set[_Shingle]] = defaultdict(set)
-        """Issue -> the wording of its paragraphs."""
-        lists: dict[str, set[str]] = defaultdict(set)
-        templates: dict[str, set[str]] = defaultdict(set)
-        variants: dict[str, set[str]] = defaultdict(set)
-        images: dict[str, set[str]] = defaultdict(set)
-        for draft in drafts:
-            for block in draft.blocks:
-                if block.kind in ("heading", "title"):
-                    headings[same(block.text)].add(draft.issue)
-                    exact[block.text.strip().casefold()].add(draft.issue)
-                    if block.kind == "heading" and (mark := emoji(block.text)):
-                        marks[mark].add(draft.issue)
-                if block.kind == "list":
-                    lists[_list(block)].add(draft.issue)
-                if block.kind in ("text", "quote"):
-                    shingles[draft.issue] |= _shingles(block.text)
-                if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
-                    template = _template(block)
-                    templates[template].add(draft.issue)
-                    variants[template].add(block.text)
-                for image in block.images:
-                    images[image.url].add(draft.issue)
-        templates.pop("", None)
-        self._headings = {key: len(found) for key, found in headings.items()}
-        self._exact = {key: len(found) for key, found in exact.items()}
-        self._marks = {key: len(found) for key, found in marks.items()}
-        self._levels = self._learn_levels(drafts)
-        self._often = 2 if self.issues < 12 else 3
-        spread = Counter(chain.from_iterable(shingles.values()))
-        self._shingles = {shingle for shingle, count in spread.items() if count >= self._often}
-        self._lists = {
-            key for key, found in lists.items() if len(found) >= max(self._often, self.issues // 5)
-        }
-        self._credits = {
-            key
-            for key, found in templates.items()
-            if len(found) >= max(3, self.issues // 50) and len(variants[key]) * 2 >= len(found)
-        }
-        self._images = {key: len(found) for key, found in images.items()}
-        self._links = self._boilerplate_links(drafts)
-        self.tail = self._learn_tail(drafts)
+    issues: int
+    often: int
+    """In how many issues a paragraph comes back that is boilerplate."""
+    languages: dict[str, int]
+    """How many files are in each."""
+    headings: dict[str, int]
+    """In how many issues each is, without what does not tell titles apart; as in the following, what only
+    one issue has is left out."""
+    exact: dict[str, int]
+    """The same for headings as they stand."""
+    marks: dict[str, int]
+    """The same for the emoji of headings."""
+    images: dict[str, int]
+    """The same for addresses of images."""
+    shingles: set[_Shingle]
+    """Wording that comes back."""
+    lists: set[str]
+    credits: set[str]
+    """Paragraphs that come back with other names in them, as :func:`_template` has them."""
+    levels: set[int] = field(default_factory=set)
+    """Levels whose headings mostly come back."""
+    links: set[str] = field(default_factory=set)
+    """What is linked by paragraphs that come back."""
+    tail: bool = False
+    """Whether what follows the last rule of a file is boilerplate in this publication."""
 
     def heading(self, title: str) -> int:
-        """In how many issues a heading comes up, by its words or by its emoji."""
-        return max(self._headings.get(same(title), 0), self._marks.get(emoji(title), 0))
+        """In how many issues a heading comes up, by its words or by its emoji; 0 for one alone."""
+        return max(self.headings.get(same(title), 0), self.marks.get(emoji(title), 0))
 
     def comes_back(self, title: str) -> bool:
-        return self.heading(title) >= min(self._often, 2 if emoji(title) else 3)
+        return self.heading(title) >= min(self.often, 2 if emoji(title) else 3)
 
     def comes_back_often(self, title: str) -> bool:
         """For headings among stories and for bold lines, which now and then come twice by chance."""
-        return self.heading(title) >= max(self._often, self.issues // 5, 2)
-
-    def _learn_levels(self, drafts: Sequence[Draft]) -> set[int]:
-        """Levels whose headings mostly come back."""
-        seen: dict[int, Counter[bool]] = defaultdict(Counter)
-        for draft in drafts:
-            for block in draft.blocks:
-                if block.kind == "heading":
-                    seen[block.level][self.heading(block.text) >= 2] += 1
-        return {level for level, count in seen.items() if count[True] >= count[False]}
+        return self.heading(title) >= max(self.often, self.issues // 5, 2)
 
     def returns(self, level: int) -> bool:
         """Whether headings of that level are mostly sections in this publication."""
-        return level in self._levels
+        return level in self.levels
 
     def tells(self, language: str) -> bool:
         """Whether there are issues enough in a language to tell by what comes back."""
-        return self._languages[language] >= FEWEST
+        return self.languages.get(language, 0) >= FEWEST
 
     def is_masthead(self, title: str) -> bool:
         """Whether a heading is the same in issues but for its number or what follows."""
-        return self._exact.get(title.strip().casefold(), 0) < self._often
+        return self.exact.get(title.strip().casefold(), 0) < self.often
 
-    def _text_returns(self, block: Block) -> bool:
+    def text_returns(self, block: Block) -> bool:
+        """Whether a list or the wording of a paragraph comes back."""
         if block.kind == "list":
-            return _list(block) in self._lists
+            return _list(block) in self.lists
         if not any(map(str.isalpha, block.text)):  # a number alone
             return False
         shingles = _shingles(block.text)
-        return sum(each in self._shingles for each in shingles) * 10 >= len(shingles) * 6
-
-    def _boilerplate_links(self, drafts: Sequence[Draft]) -> set[str]:
-        seen: dict[str, set[str]] = defaultdict(set)
-        for draft in drafts:
-            for block in draft.blocks:
-                if block.kind == "text" and block.links and self._text_returns(block):
-                    for link in block.links:
-                        seen[link.canonical].add(draft.issue)
-        return {url for url, found in seen.items() if len(found) >= max(3, self.issues // 5)}
-
-    def _learn_tail(self, drafts: Sequence[Draft]) -> bool:
-        """Whether what follows the last rule of a file is boilerplate in this publication."""
-        tails = [tail for draft in drafts if (tail := tail_of(draft.blocks))]
-        returning = sum(any(self._text_returns(block) for block in tail) for tail in tails)
-        return bool(tails) and returning * 2 >= len(tails) and returning >= 2
+        return sum(each in self.shingles for each in shingles) * 10 >= len(shingles) * 6
 
     def is_boilerplate(self, block: Block) -> bool:
         """Whether a block's words come back, or it is a short line about a link that does."""
         if block.kind == "image":
-            return all(self._images.get(image.url, 0) >= self._often for image in block.images)
+            return all(self.images.get(image.url, 0) >= self.often for image in block.images)
         if block.kind not in ("text", "quote", "list"):
             return False
-        if self._text_returns(block):
+        if self.text_returns(block):
             return True
         return (
             block.kind == "text"
             and len(block.links) > 0
             and len(block.text) < 250
-            and all(link.canonical in self._links for link in block.links)
+            and all(link.canonical in self.links for link in block.links)
         )
 
     def is_credit(self, block: Block) -> bool:
         """Whether a paragraph is one that comes back with other names and links in it."""
-        likely = self._credits and block.kind == "text" and len(block.text) < CREDIT_LENGTH
-        return bool(likely) and _template(block) in self._credits
+        likely = self.credits and block.kind == "text" and len(block.text) < CREDIT_LENGTH
+        return bool(likely) and _template(block) in self.credits
+
+
+def learn(drafts: Sequence[Draft]) -> Memory:
+    """What comes back in these files."""
+    issues = len({draft.issue for draft in drafts})
+    often = 2 if issues < 12 else 3
+    headings: dict[str, set[str]] = defaultdict(set)
+    exact: dict[str, set[str]] = defaultdict(set)
+    marks: dict[str, set[str]] = defaultdict(set)
+    shingles: dict[str, set[_Shingle]] = defaultdict(set)
+    """Issue -> the wording of its paragraphs."""
+    lists: dict[str, set[str]] = defaultdict(set)
+    templates: dict[str, set[str]] = defaultdict(set)
+    variants: dict[str, set[str]] = defaultdict(set)
+    images: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        for block in draft.blocks:
+            if block.kind in ("heading", "title"):
+                headings[same(block.text)].add(draft.issue)
+                exact[block.text.strip().casefold()].add(draft.issue)
+                if block.kind == "heading" and (mark := emoji(block.text)):
+                    marks[mark].add(draft.issue)
+            if block.kind == "list":
+                lists[_list(block)].add(draft.issue)
+            if block.kind in ("text", "quote"):
+                shingles[draft.issue] |= _shingles(block.text)
+            if block.kind == "text" and len(block.text) < CREDIT_LENGTH:
+                template = _template(block)
+                templates[template].add(draft.issue)
+                variants[template].add(block.text)
+            for image in block.images:
+                images[image.url].add(draft.issue)
+    templates.pop("", None)
+    spread = Counter(chain.from_iterable(shingles.values()))
+    memory = Memory(
+        issues=issues,
+        often=often,
+        languages=Counter(draft.language for draft in drafts),
+        headings=_counted(headings),
+        exact=_counted(exact),
+        marks=_counted(marks),
+        images=_counted(images),
+        shingles={shingle for shingle, count in spread.items() if count >= often},
+        lists={key for key, found in lists.items() if len(found) >= max(often, issues // 5)},
+        credits={
+            key
+            for key, found in templates.items()
+            if len(found) >= max(3, issues // 50) and len(variants[key]) * 2 >= len(found)
+        },
+    )
+    return replace(
+        memory,
+        levels=_levels(drafts, memory),
+        links=_boilerplate_links(drafts, memory),
+        tail=_tail_returns(drafts, memory),
+    )
+
+
+def _counted(found: Mapping[str, set[str]]) -> dict[str, int]:
+    return {key: len(issues) for key, issues in found.items() if len(issues) > 1}
+
+
+def _levels(drafts: Sequence[Draft], memory: Memory) -> set[int]:
+    seen: dict[int, Counter[bool]] = defaultdict(Counter)
+    for draft in drafts:
+        for block in draft.blocks:
+            if block.kind == "heading":
+                seen[block.level][memory.heading(block.text) >= 2] += 1
+    return {level for level, count in seen.items() if count[True] >= count[False]}
+
+
+def _boilerplate_links(drafts: Sequence[Draft], memory: Memory) -> set[str]:
+    seen: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        for block in draft.blocks:
+            if block.kind == "text" and block.links and memory.text_returns(block):
+                for link in block.links:
+                    seen[link.canonical].add(draft.issue)
+    return {url for url, found in seen.items() if len(found) >= max(3, memory.issues // 5)}
+
+
+def _tail_returns(drafts: Sequence[Draft], memory: Memory) -> bool:
+    tails = [tail for draft in drafts if (tail := tail_of(draft.blocks))]
+    returning = sum(any(memory.text_returns(block) for block in tail) for tail in tails)
+    return bool(tails) and returning * 2 >= len(tails) and returning >= 2
 
 
 def tail_of(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +89,17 @@ def read_pages(
     pages = [page for page, _ in results if page is not None]
     problems = [problem for page, own in results for problem in (page.problems if page else own)]
     return pages, problems
+
+
+def kept_pages(store: Path, rules: str, hashes: Mapping[str, str]) -> list[Page]:
+    """Those of some files that were kept, by path; ``hashes``: of what the files hold."""
+    before = kept.load(store, rules, _Kept) or {}
+    unpack = msgpack.Decoder(_Read).decode
+    found = (
+        before[path] for path in sorted(hashes.keys() & before.keys()) if before[path][0] == hashes[path]
+    )
+    pages = (unpack(packed)[0] for _, packed in found)
+    return [page for page in pages if page is not None]
 
 
 def _survive(file: Content, publication: PublicationConfig, root: Path) -> bytes:

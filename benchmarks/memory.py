@@ -14,6 +14,8 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import click
@@ -24,7 +26,7 @@ from archive import config
 from benchmarks import items
 from benchmarks.built import OTHERS, OURS, Built
 from benchmarks.questions import as_typed, questions
-from benchmarks.serving import ask_all, free_port, our_page, running
+from benchmarks.serving import STARTING, free_port, our_page, running
 from index.whoosh_index import open_index
 from web.serve import HOST, THREADS
 
@@ -63,6 +65,20 @@ def _is_gunicorn(process: str) -> bool:
 def _children(process: str) -> list[str]:
     files = Path(f"/proc/{process}/task").glob("*/children")
     return [child for file in files for child in file.read_text().split()]
+
+
+def ask_all(paths: Sequence[str], port: int) -> None:
+    """One page after another, over one connection, as a browser would have them sent."""
+    connection = HTTPConnection(HOST, port, timeout=STARTING)
+    try:
+        for path in paths:
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != HTTPStatus.OK:
+                raise click.ClickException(f"port {port} answers {path} with {answer.status}")
+    finally:
+        connection.close()
 
 
 def gunicorn(app: str, port: int, folder: Path) -> tuple[str, ...]:

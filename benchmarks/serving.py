@@ -1,8 +1,9 @@
 """Whole pages over HTTP: ours by gunicorn with two workers, beside two Datasettes on the same items.
 
 ``python -m benchmarks.serving [--config archive.toml] [--json FILE]``. Each page is a search with ten results
-and facets. The servers take turns, round by round, so that a busy machine slows both; the client is on
-the same machine and takes its share of it. See docs/SERVING.md.
+and facets; none is asked for twice, save to see how soon it comes again. The servers take turns, round by
+round, so that a busy machine slows both; the clients are on the same machine and take their share of it. See
+docs/SERVING.md.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import click
@@ -34,12 +34,16 @@ from rich.table import Table
 from archive.config import DEFAULT, load
 from archive.model import Reading
 from archive.reader import read
+from benchmarks.client import Connection
 from index import documents
 from index.build import build_from
 from web.serve import HOST, THREADS, WORKERS
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 20
+DATASETTE = "Datasette"
+AGAIN = ", again"
+"""Behind the name of a server whose pages are asked for a second time."""
 STARTING = 60.0
 """Seconds that a server may take to answer for the first time."""
 _STAGE = re.compile(r"(\w+);dur=([\d.]+)")
@@ -54,6 +58,8 @@ class Server:
     ports: tuple[int, ...]
     paths: tuple[str, ...]
     """The page of each search, in the same order for every server."""
+    again: bool = False
+    """Whether pages are asked for a second time, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +86,58 @@ class Seen:
     """Pages a second, of each round with several connections."""
 
 
+class Clients:
+    """Processes of their own that ask, a connection to each server in each; see :mod:`benchmarks.client`."""
+
+    def __init__(self, count: int) -> None:
+        command = (sys.executable, "-m", "benchmarks.client")
+        self._processes = [
+            subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _ in range(count)
+        ]
+
+    def __enter__(self) -> Clients:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.communicate()
+
+    def ask(self, server: Server, paths: Sequence[str], connections: int) -> tuple[list[Page], float]:
+        """The pages, and how many there were a second."""
+        asking = self._processes[:connections]
+        for place, process in enumerate(asking):
+            port = server.ports[place % len(server.ports)]
+            assert process.stdin
+            process.stdin.write(json.dumps({"port": port, "paths": paths[place::connections]}) + "\n")
+            process.stdin.flush()
+        told = [json.loads(process.stdout.readline()) for process in asking if process.stdout]
+        if wrong := next((each["error"] for each in told if "error" in each), ""):
+            raise click.ClickException(f"{server.name}: {wrong}")
+        pages = [Page(took, size, _stages(said)) for each in told for took, size, said in each["pages"]]
+        seconds = max(each["ended"] for each in told) - min(each["begun"] for each in told)
+        return pages, len(pages) / seconds
+
+
+def _stages(told: str) -> dict[str, float]:
+    return {stage: float(duration) for stage, duration in _STAGE.findall(told)}
+
+
 def searches(reading: Reading, count: int) -> list[str]:
-    """One to three words that stand next to one another in an item; the same for the same newsletter."""
+    """One to three words that stand next to one another in an item, no two the same; the same for the same
+    newsletter. There may be fewer of them in a small one."""
     chance = random.Random(SEED)
     texts = [_WORD.findall(item.text.lower()) for issue in reading.issues for item in issue.items()]
     texts = [words for words in texts if len(words) > 3]
-    made = []
-    for number in range(count):
+    made: dict[str, None] = {}
+    for number in range(10 * count):
         words = chance.choice(texts)
         length = 1 + number % 3
         start = chance.randrange(len(words) - length + 1)
-        made.append(" ".join(words[start : start + length]))
-    return made
+        made[" ".join(words[start : start + length])] = None
+        if len(made) == count:
+            break
+    return list(made)
 
 
 def database(reading: Reading, file: Path) -> None:
@@ -154,7 +200,7 @@ def _await(process: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + STARTING
     while process.poll() is None and time.monotonic() < until:
         try:
-            ask(HTTPConnection(HOST, port, timeout=STARTING), "/")
+            Connection(port).get("/")
         except OSError:
             time.sleep(0.1)
         else:
@@ -169,51 +215,29 @@ def free_port() -> int:
     return port
 
 
-def ask(connection: HTTPConnection, path: str) -> Page:
-    """Raises click.ClickException where the answer is no page."""
-    begun = time.perf_counter()
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    answer = connection.getresponse()
-    size = len(answer.read())
-    took = (time.perf_counter() - begun) * 1000
-    if answer.status != 200:
-        raise click.ClickException(f"port {connection.port} answers {path} with {answer.status}")
-    told = _STAGE.findall(answer.getheader("Server-Timing", ""))
-    return Page(took, size, {stage: float(duration) for stage, duration in told})
-
-
-def ask_all(paths: Sequence[str], port: int) -> list[Page]:
-    """One page after another, over one connection."""
-    connection = HTTPConnection(HOST, port, timeout=STARTING)
-    try:
-        return [ask(connection, path) for path in paths]
-    finally:
-        connection.close()
-
-
-def measure(servers: Sequence[Server], connections: int, rounds: int) -> dict[str, Seen]:
-    """In every round each server answers all searches twice: one by one, and over several connections."""
-    seen = {server.name: Seen() for server in servers}
+def measure(servers: Sequence[Server], clients: Clients, connections: int, rounds: int) -> dict[str, Seen]:
+    """In every round each server answers searches that it was not asked before: one by one, and as many
+    others over several connections; then, where its pages are kept, the same ones again."""
+    seen: dict[str, Seen] = {}
+    parts = 2 * rounds + 1
     for server in servers:
-        for port in server.ports:
-            ask_all(server.paths[:20], port)
-    for _ in range(rounds):
+        clients.ask(server, server.paths[::parts], connections)
+    for number in range(rounds):
         for server in servers:
-            seen[server.name].alone += ask_all(server.paths, server.ports[0])
-        for server in servers:
-            begun = time.perf_counter()
-            with ThreadPoolExecutor(connections) as pool:
-                shares = [
-                    pool.submit(
-                        ask_all,
-                        server.paths[each::connections],
-                        server.ports[each % len(server.ports)],
-                    )
-                    for each in range(connections)
-                ]
-                pages = [page for share in shares for page in share.result()]
-            seen[server.name].throughput.append(len(pages) / (time.perf_counter() - begun))
-            seen[server.name].together += pages
+            alone, together = (server.paths[2 * number + each :: parts] for each in (1, 2))
+            for again in (False, True)[: 1 + server.again]:
+                of_it = seen.setdefault(server.name + (AGAIN if again else ""), Seen())
+                if again:
+                    clients.ask(server, alone, 1)
+                pages, _ = clients.ask(server, alone, 1)
+                of_it.alone += pages
+            for again in (False, True)[: 1 + server.again]:
+                of_it = seen[server.name + (AGAIN if again else "")]
+                if again:
+                    clients.ask(server, together, connections)
+                pages, throughput = clients.ask(server, together, connections)
+                of_it.together += pages
+                of_it.throughput.append(throughput)
     return seen
 
 
@@ -225,37 +249,55 @@ def spread(times: Sequence[float]) -> dict[str, float]:
 
 
 def figures(seen: Seen) -> dict[str, object]:
-    """Milliseconds, bytes and pages a second."""
+    """Milliseconds, bytes and pages a second; ``kept`` is the share of pages that were."""
     stages = sorted({stage for page in seen.alone for stage in page.stages})
     return {
         "alone_ms": spread([page.took for page in seen.alone]),
         "together_ms": spread([page.took for page in seen.together]),
         "pages_per_second": round(statistics.median(seen.throughput), 1),
         "bytes": round(statistics.median(page.size for page in seen.alone)),
+        "kept": round(sum("kept" in page.stages for page in seen.alone) / len(seen.alone), 3),
         "server_ms": {
             stage: spread([page.stages.get(stage, 0.0) for page in seen.alone]) for stage in stages
         },
+        "server_together_ms": spread([page.stages.get("total", 0.0) for page in seen.together]),
     }
 
 
-def show(found: dict[str, dict[str, object]], title: str) -> None:
-    table = Table("server", "alone, ms", "p95", "together, ms", "p95", "pages/s", "kB", title=title)
+def show(found: dict[str, dict[str, Any]], title: str) -> None:
+    columns = (
+        "alone, ms",
+        "p95",
+        "on the server",
+        "p95",
+        "processor",
+        "p95",
+        "together",
+        "p95",
+        "pages/s",
+        "kB",
+    )
+    table = Table("server", *columns, title=title)
     for name, row in found.items():
-        alone, together = row["alone_ms"], row["together_ms"]
-        assert isinstance(alone, dict)
-        assert isinstance(together, dict)
-        times = [f"{each[key]:.1f}" for each in (alone, together) for key in ("median", "p95")]
-        table.add_row(name, *times, str(row["pages_per_second"]), f"{float(str(row['bytes'])) / 1000:.1f}")
-    Console().print(table)
+        server = row["server_ms"]
+        times = (row["alone_ms"], server.get("total"), server.get("cpu"), row["together_ms"])
+        told = [f"{each[key]:.1f}" if each else "" for each in times for key in ("median", "p95")]
+        table.add_row(name, *told, str(row["pages_per_second"]), f"{row['bytes'] / 1000:.1f}")
+    Console(width=140).print(table)
+    other = found[DATASETTE]["pages_per_second"]
     for name, row in found.items():
         if row["server_ms"]:
-            Console().print(f"{name}, by Server-Timing, one page at a time:", row["server_ms"])
+            more = row["pages_per_second"] / other
+            Console(width=140).print(
+                f"{name}: {more:.1f} times as many pages as Datasette; by Server-Timing:"
+            )
+            Console(width=140).print(row["server_ms"])
 
 
 @click.command(help=(__doc__ or "").partition("\n")[0])
 @click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=DEFAULT)
 @click.option("--datasette", default="datasette", help="Its program, where it is not on the path.")
-@click.option("--searches", "count", default=200, type=click.IntRange(1), show_default=True)
+@click.option("--searches", "count", default=100, type=click.IntRange(1), help="Of each kind in a round.")
 @click.option("--connections", default=8, type=click.IntRange(1), show_default=True)
 @click.option("--rounds", default=3, type=click.IntRange(1), show_default=True)
 @click.option(
@@ -270,7 +312,7 @@ def main(
         reading = read(publication, folder)
         build_from([reading], publication.title, folder / "instance")
         database(reading, folder / "items.db")
-        asked = searches(reading, count)
+        asked = searches(reading, count * (2 * rounds + 1))
         ports = [free_port() for _ in range(1 + WORKERS)]
         gunicorn = (sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{ports[0]}", "--no-control-socket")
         own = (*gunicorn, "--workers", str(WORKERS), "--threads", str(THREADS), "app:app")
@@ -285,10 +327,11 @@ def main(
             settings = [word for limit in limits for word in ("--setting", *limit)]
             stack.enter_context(running((*other, *settings), port))
         servers = (
-            Server("Back Issues", (ports[0],), tuple(map(our_page, asked))),
-            Server("Datasette", tuple(ports[1:]), tuple(map(datasettes_page, asked))),
+            Server("Back Issues", (ports[0],), tuple(map(our_page, asked)), again=True),
+            Server(DATASETTE, tuple(ports[1:]), tuple(map(datasettes_page, asked))),
         )
-        seen = measure(servers, connections, rounds)
+        clients = stack.enter_context(Clients(connections))
+        seen = measure(servers, clients, connections, rounds)
     found = {name: figures(each) for name, each in seen.items()}
     items = sum(1 for issue in reading.issues for _ in issue.items())
     show(found, f"{items} items, {count} searches, {connections} connections, {rounds} rounds")

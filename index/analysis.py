@@ -166,6 +166,17 @@ def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, 
     return tuple(sorted(found, key=lambda place: place[1])), sum(found.values()), width
 
 
+def stretches(text: str) -> list[tuple[str, int]]:
+    """The :func:`words` of a text, each with where it starts."""
+    return [(match.group(), match.start()) for match in _STRETCH.finditer(text)]
+
+
+def spots(word: str, language: str) -> list[tuple[str, int, int]]:
+    """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
+    pieces, _ = _run(word) if _RUN.match(word) else _word(word, language.partition("-")[0])
+    return [(term, first, last) for term, _, first, last, _ in pieces]
+
+
 def forms(text: str, languages: Sequence[str]) -> list[Form]:
     """The words of a query, which may be meant in any of ``languages``."""
     return [

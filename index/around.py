@@ -125,7 +125,7 @@ class Surroundings:
         item = self._page(doc)
         found = _Likeness(len(self._collection.items))
         self._compare_words(doc, item, found)
-        for tag in set(item.tags) - set(item.issue.tags):
+        for tag in sorted(set(item.tags) - set(item.issue.tags)):
             docs = self._engine.with_key("tag", tag)
             if (worth := self._rarity(len(docs))) >= _TELLING:
                 found.add(docs, _SHARED_TAG * worth)

@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 class Bounded(Generic[Value]):
     """Values by key, those asked for last, in at most so many bytes."""
 
-    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+    def __init__(self, most: float, size: Callable[[Value], int]) -> None:
         """``size`` tells the bytes of a value."""
         self._most = most
         self._size = size

@@ -1,7 +1,9 @@
 """Issues -> the changes that the index needs -> the index.
 
-Nothing changed: nothing is read or written. Some changed: their documents are replaced, in one commit.
-Another version of the code, or an index that cannot be read: a new one beside the old, then a swap.
+Nothing changed: nothing is read or written. Some files changed: they are searchable at once, by what is known
+of the rest (:mod:`index.news`); then follows what their change means for the archive as a whole, in a second
+commit. A build that is killed between the two leaves that to the next one. Another version of the code, or
+an index that cannot be read: a new one beside the old, then a swap.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,17 +19,26 @@ from filelock import FileLock, Timeout
 
 from archive import reader
 from archive.config import ArchiveConfig
+from archive.kept import uncollected
 from archive.model import Problem, Reading
-from index import documents, lexicon, making, media, store, stored, whoosh_index
+from archive.news import news
+from archive.reader import Source
+from index import documents, lexicon, making, media, names, store, stored, whoosh_index
+from index import news as index_news
 from index.codec.writing import write_segment
-from index.documents import Document
+from index.engine import FlatEngine
 from index.labels import Labels
-from index.lexicon import Learned
-from index.making import Chunk, Known, Made, MakingError
-from index.results import IndexMissingError
+from index.making import Known, MakingError, Task
+from index.news import Called
+from index.remembered import Remembered
+from index.results import IndexMissingError, IssueCard
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
+
+
+FIRST = "Adding what changed"
+"""What is being done when :data:`Progress` is told that what changed is searchable, and all else follows."""
 
 
 class BuildError(Exception):
@@ -55,6 +66,8 @@ class BuildReport:
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     """All that are known of the sources, also when nothing was read."""
+    searchable: float | None = None
+    """Seconds after which what had changed was found, where that came before all that follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,19 @@ class _Order:
     rebuild: bool
     progress: Progress | None
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def cache(self) -> Path:
+        """What is kept between builds."""
+        return self.instance / "cache"
+
+    @property
+    def called(self) -> Path:
+        return self.cache / "called"
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
 
     def say(self, what: str) -> Callable[[int, int], None]:
         def tell(done: int, whole: int) -> None:
@@ -83,18 +109,23 @@ def build(
     Raises BuildError where another build is at work, archive.sources.SourceError where a source is missing.
     """
     order = _Order(instance, config.title, rebuild, progress)
-    cache = instance / "cache"
     with _alone(instance):
-        cache.mkdir(exist_ok=True)
-        sources = {each.key: f"{each!r} {reader.fingerprint(each, cache)}" for each in config.publications}
-        sources[""] = config.title
-        if not rebuild and _made_of(instance) == sources:
+        order.cache.mkdir(exist_ok=True)
+        sources = [Source(each, order.cache) for each in config.publications]
+        made_of = {each.publication.key: f"{each.publication!r} {each.fingerprint}" for each in sources}
+        made_of[""] = config.title
+        if not rebuild and _made_of(instance) == made_of:
             return _nothing_to_do(order)
+        with _opened(order) as engine:
+            searchable = _news(order, sources, engine) if engine else None
+            before = engine.contents() if engine else {}
         readings = [
-            reader.read(publication, cache, order.say(f"Reading {publication.title}"))
-            for publication in config.publications
+            reader.read_source(source, order.say(f"Reading {source.publication.title}")) for source in sources
         ]
-        return _apply(order, readings, sources)
+        report = _apply(order, readings, made_of, before, _known(order) if searchable else before)
+        for source in sources:
+            source.settle()
+        return replace(report, searchable=searchable)
 
 
 def build_from(
@@ -108,7 +139,9 @@ def build_from(
     """Bring the index up to date with what has been read already. Raises BuildError."""
     order = _Order(instance, title, rebuild, progress)
     with _alone(instance):
-        return _apply(order, readings, {})
+        order.cache.mkdir(exist_ok=True)
+        known = _known(order)
+        return _apply(order, readings, {}, known, known)
 
 
 @contextmanager
@@ -141,108 +174,147 @@ def _nothing_to_do(order: _Order) -> BuildReport:
     return BuildReport(
         items=Changes(unchanged=info.items),
         issues=Changes(unchanged=info.issues),
-        seconds=time.monotonic() - order.started,
+        seconds=order.seconds,
         problems=info.problems,
     )
 
 
-def _apply(order: _Order, readings: Sequence[Reading], sources: Mapping[str, str]) -> BuildReport:
+def _news(order: _Order, sources: Sequence[Source], engine: FlatEngine) -> float | None:
+    """Make what changed searchable, before the archive as a whole is looked at; after how many seconds it
+    was, None where only the whole can tell."""
+    told = {source.publication.key: news(source) for source in sources}
+    wanted = {key: each for key, each in told.items() if each}
+    try:
+        changed = index_news.add(wanted, order.called, order.instance, engine) if wanted else 0
+    except MakingError as error:
+        raise BuildError(f"{error}; simplify the file") from error
+    finally:
+        store.clean(order.instance)
+    if not changed:
+        return None
+    order.say(FIRST)(changed, changed)
+    return order.seconds
+
+
+def _apply(
+    order: _Order, readings: Sequence[Reading], sources: Mapping[str, str], before: Known, known: Known
+) -> BuildReport:
+    """``before``: the documents that the index had at first, ``known``: those that it has now."""
     unshown = media.copy(readings, order.instance)
     sizes = media.sizes(readings, order.instance)
-    known = {} if order.rebuild else _known(order.instance)
+    remembered = Remembered(order.cache / "documents")
     aside = store.new_folder(order.instance)
     try:
-        wanted, doubled = making.chunks(readings, aside)
-        made = _made(wanted, known, order.say("Indexing"))
+        wanted, doubled = _tasks(order, readings, remembered)
+        made, segments = _made(order, wanted, known, remembered, aside)
         problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
         publications = [each.publication for each in readings]
         about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
-        learned = Learned()
-        for each in made:
-            learned.extend(each.learned)
-        labels = Labels(publications, tuple(stored.to_card(card) for each in made for card in each.cards))
-        changes = _Changed.of(made, (about, lexicon.document(learned, labels)), known)
-        segments = [chunk.segment for chunk in wanted if chunk.segment.exists()]
-        if changes.beside:
+        contents: dict[str, tuple[str, str]] = {}
+        cards: list[IssueCard] = []
+        learned = lexicon.Total()
+        with uncollected():
+            for each in map(making.unpacked, made):
+                contents.update(each.documents)
+                cards.extend(map(stored.to_card, each.cards))
+                learned.add(each.learned)
+            words = lexicon.document(learned, Labels(publications, cards))
+        contents.update({each.id: (each.type, each.hash) for each in (about, words)})
+        beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
+        if beside:
             segments.append(aside / "beside.seg")
-            write_segment(segments[-1], changes.beside)
-        _write(order, changes, known, segments, sources)
+            write_segment(segments[-1], beside)
+        _write(order, contents, known, segments, sources)
     finally:
         store.clean(order.instance)
+    remembered.save()
     media.remove_stale(readings, order.instance)
     return BuildReport(
-        items=_changes("item", changes, known),
-        issues=_changes("issue", changes, known),
+        items=_changes("item", contents, before),
+        issues=_changes("issue", contents, before),
         files=sum(len({issue.path for issue in reading.issues}) for reading in readings),
-        seconds=time.monotonic() - order.started,
+        seconds=order.seconds,
         problems=problems,
     )
 
 
-def _made(wanted: Sequence[Chunk], known: Known, say: Callable[[int, int], None]) -> list[Made]:
-    """The documents of all chunks, in the order of these."""
-    made: dict[Path, Made] = {}
+def _tasks(
+    order: _Order, readings: Sequence[Reading], remembered: Remembered
+) -> tuple[list[Task], list[Problem]]:
+    """What the documents of all issues are made of, and what is wrong with their ids."""
+    tasks: list[Task] = []
+    called: dict[str, Called] = {}
+    with uncollected():
+        for reading in readings:
+            known = names.learn_from(map(remembered.count, reading.issues))
+            handles = documents.handles(reading.issues)
+            called[reading.publication.key] = Called(dict(known.known), handles)
+            own = names.by_issue(known, map(remembered.count, reading.issues))
+            tasks += making.tasks(reading, handles, own)
+    index_news.keep(order.called, called)
+    return making.without_doubles(tasks)
+
+
+def _made(
+    order: _Order, wanted: Sequence[Task], known: Known, remembered: Remembered, aside: Path
+) -> tuple[list[bytes], list[Path]]:
+    """What is made of tasks, in their order, and the segments of what of it is not ``known``."""
+    made = [remembered.made(task) for task in wanted]
+    places = [at for at, each in enumerate(made) if not (each and making.stated(each).is_in(known))]
+    chunks = making.chunks([wanted[at] for at in places], aside)
     try:
-        for chunk, its in making.make_all(wanted, known, say):
-            made[chunk.segment] = its
+        fresh = making.make_all(chunks, known, order.say("Indexing"))
     except MakingError as error:
         raise BuildError(f"{error}; simplify the file") from error
-    return [made[chunk.segment] for chunk in wanted]
+    for at, packed in zip(places, fresh, strict=True):
+        remembered.note(wanted[at], packed)
+        made[at] = packed
+    return made, [chunk.segment for chunk in chunks if chunk.segment.exists()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """What the index is to hold, and what of that it does not hold yet."""
-
-    wanted: Known
-    changed: frozenset[str]
-    """Ids of documents that are new or differ."""
-    beside: tuple[Document, ...]
-    """Of these, those that are of no issue."""
-
-    @classmethod
-    def of(cls, made: Sequence[Made], beside: Sequence[Document], known: Known) -> _Changed:
-        wanted = {name: its for each in made for name, its in each.documents.items()}
-        wanted.update({each.id: (each.type, each.hash) for each in beside})
-        fresh = tuple(each for each in beside if known.get(each.id) != wanted[each.id])
-        changed = frozenset().union(*(each.changed for each in made), (each.id for each in fresh))
-        return cls(wanted, changed, fresh)
-
-
-def _known(instance: Path) -> dict[str, tuple[str, str]]:
-    """(type, hash) by id of all documents in the index; none where it must be made anew."""
+@contextmanager
+def _opened(order: _Order) -> Iterator[FlatEngine | None]:
+    """The index that is to be brought up to date; None where it must be made anew."""
     try:
-        engine = whoosh_index.open_engine(instance)
+        engine = None if order.rebuild else whoosh_index.open_engine(order.instance)
     except IndexMissingError:
-        return {}
+        engine = None
     try:
-        return engine.contents()
+        yield engine
     finally:
-        engine.close()
+        if engine:
+            engine.close()
+
+
+def _known(order: _Order) -> Known:
+    """The documents of the index that is to be brought up to date."""
+    with _opened(order) as engine:
+        return engine.contents() if engine else {}
 
 
 def _write(
-    order: _Order, changes: _Changed, known: Known, segments: Sequence[Path], sources: Mapping[str, str]
+    order: _Order, wanted: Known, known: Known, segments: Sequence[Path], sources: Mapping[str, str]
 ) -> None:
-    """Bring the index up to date; ``segments`` hold the documents that changed."""
-    gone = [*(known.keys() - changes.wanted.keys()), *(changes.changed & known.keys())]
+    """Bring the index up to date; ``segments`` hold the documents that are ``wanted`` and not ``known``."""
+    gone = [name for name, document in known.items() if wanted.get(name) != document]
     if not known:
         folder = store.new_folder(order.instance)
         whoosh_index.create(folder)
     else:
         folder = store.root(order.instance) / store.read(order.instance).folder
-    if changes.changed or gone:
+    if segments or gone:
         whoosh_index.commit(folder, segments, gone)
-    if changes.changed or gone or _made_of(order.instance) != sources:
+    if segments or gone or _made_of(order.instance) != sources:
         store.point(order.instance, folder, sources)
 
 
-def _changes(kind: str, changes: _Changed, known: Known) -> Changes:
-    there = {key for key, (its_kind, _) in changes.wanted.items() if its_kind == kind}
-    before = {key for key, (its_kind, _) in known.items() if its_kind == kind}
+def _changes(kind: str, wanted: Known, known: Known) -> Changes:
+    there = {name: its for name, its in wanted.items() if its[0] == kind}
+    before = {name: its for name, its in known.items() if its[0] == kind}
+    unchanged = sum(before.get(name) == its for name, its in there.items())
     return Changes(
-        added=len(there - before),
-        changed=len(there & before & changes.changed),
-        removed=len(before - there),
-        unchanged=len((there & before) - changes.changed),
+        added=len(there.keys() - before.keys()),
+        changed=len(there.keys() & before.keys()) - unchanged,
+        removed=len(before.keys() - there.keys()),
+        unchanged=unchanged,
     )

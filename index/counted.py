@@ -79,8 +79,14 @@ class FacetCounts(Sequence[FacetCount]):
         if most and len(codes):
             keys = ((-self._counts[codes].astype(np.int64)).__getitem__, self._named.ranks[codes].__getitem__)
             codes = codes[first(keys, len(codes), min(most, len(codes)))]
-        values = [self._named.values[code] for code in codes[:most].tolist()]
-        return [self._made(value) for value in [*values, *self._without][:most]]
+        codes = codes[:most]
+        values, labels = self._named.values, self._named.labels
+        chosen, excluded = self._chosen, self._excluded
+        head = [
+            FacetCount(values[code], labels[code], count, values[code] in chosen, values[code] in excluded)
+            for code, count in zip(codes.tolist(), self._counts[codes].tolist(), strict=True)
+        ]
+        return [*head, *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:
         code = self._named.codes.get(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -97,8 +97,9 @@ class Document:
 def of_reading(reading: Reading) -> Iterator[Document]:
     """The documents of a publication's issues and items."""
     called = names.learn(reading.issues)
-    for issue in with_one_handle_each(reading.issues):
-        yield from of_whole(issue, reading.publication, called)
+    known = handles(reading.issues)
+    for issue in reading.issues:
+        yield from of_whole(with_one_handle_each(issue, known), reading.publication, called)
 
 
 def of_whole(issue: Issue, publication: Publication, called: names.Names) -> Iterator[Document]:
@@ -118,12 +119,19 @@ def ids_of(issue: Issue) -> Iterator[str]:
         yield item.id
 
 
-def with_one_handle_each(issues: Sequence[Issue]) -> Iterator[Issue]:
-    """A person who writes under several handles is known by the first, so that a facet lists a name once."""
-    handles: dict[str, str] = {}
+def handles(issues: Iterable[Issue], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The first handle of each person, by name; ``known``: those of earlier issues."""
+    found = dict(known or {})
     for issue in issues:
-        authors = (Author(handles.setdefault(each.name, each.handle), each.name) for each in issue.authors)
-        yield replace(issue, authors=tuple(dict.fromkeys(authors)))
+        for each in issue.authors:
+            found.setdefault(each.name, each.handle)
+    return found
+
+
+def with_one_handle_each(issue: Issue, known: Mapping[str, str]) -> Issue:
+    """A person who writes under several handles is known by the first, so that a facet lists a name once."""
+    authors = (Author(known[each.name], each.name) for each in issue.authors)
+    return replace(issue, authors=tuple(dict.fromkeys(authors)))
 
 
 def of_item(

@@ -5,7 +5,7 @@ What terms are worth is told by :mod:`index.postings`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -92,8 +92,9 @@ class FlatEngine:
 
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
-        found = [held.docs(at) + part.base for part, held, at in self._field(field).places(value)]
-        return self._alive(np.concatenate(found).astype(np.int64)) if found else NONE[0]
+        places = self._field(field).places(value)
+        found = [held.docs(at).astype(np.int64) + part.base for part, held, at in places]
+        return self._alive(np.concatenate(found)) if found else NONE[0]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:
         """All values of a key field, in order; the documents' values by their place in these, one document
@@ -122,7 +123,7 @@ class FlatEngine:
 
     def stored(self, doc: int) -> Mapping[str, str | memoryview]:
         """What is stored of a document: texts, and bytes where they were packed, as they lie in the file."""
-        part = next(each for each in reversed(self._parts) if each.base <= doc)
+        part = self._part(doc)
         return _Stored(part.segment, doc - part.base)
 
     def contents(self) -> dict[str, tuple[str, str]]:
@@ -131,8 +132,20 @@ class FlatEngine:
         docs = np.arange(self.size) if self._live is None else np.flatnonzero(self._live)
         return {ids[doc]: (types[doc], hashes[doc]) for doc in docs.tolist()}
 
+    def contents_of(self, issues: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The same of the documents of some issues alone."""
+        found = [self.with_key(field, each) for each in issues for field in ("id", "issue")]
+        docs = np.concatenate([NONE[0], *found]).tolist()
+        return {self._value("id", doc): (self._value("type", doc), self._value("hash", doc)) for doc in docs}
+
     def close(self) -> None:
         self._fields.clear()
+
+    def _value(self, field: str, doc: int) -> str:
+        """The first value of a document in a key field; empty where it has none."""
+        part = self._part(doc)
+        held = part.segment.field(field)
+        return held.of(doc - part.base)[0].decode() if held else ""
 
     def _firsts(self, field: str) -> list[str]:
         """The value of each document; of one that is deleted, anything."""
@@ -150,6 +163,10 @@ class FlatEngine:
         if name not in self._fields:
             self._fields[name] = WholeField(self._parts, name, self._live)
         return self._fields[name]
+
+    def _part(self, doc: int) -> Part:
+        """The segment that a document is in."""
+        return next(each for each in reversed(self._parts) if each.base <= doc)
 
     def _alive(self, docs: Array) -> Array:
         return docs if self._live is None else docs[self._live[docs]]

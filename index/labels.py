@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -61,6 +62,7 @@ class Labels:
         return value
 
 
+@lru_cache(maxsize=1024)
 def language_name(tag: str) -> str:
     """A language's own name for itself; the tag where it is unknown."""
     if tag in OWN:

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from struct import Struct
 
 import numpy as np
 
+from archive.model import Value
 from index import suggestions, vocabulary
 from index.analysis import spellings
 from index.documents import LEXICON_ID, Document
 from index.labels import Labels
 from index.results import Suggestion
-from index.suggestions import Suggestions
+from index.suggestions import Label, Suggestions
 from index.vocabulary import Vocabulary
 
 _READ = ("title", "links", "names", "body")
@@ -35,8 +36,7 @@ class Lexicon:
     suggestions: Suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value, frozen=True):
     """An item as it is offered."""
 
     order: tuple[int, int, str]
@@ -45,39 +45,59 @@ class Named:
     id: str
     language: str
     story: str
+    taken_apart: Label
+    """Its label."""
+
+
+class Learned(Value, frozen=True):
+    """The words and names of one issue's items."""
+
+    words: dict[str, int]
+    """In how many items each word is that is long enough to be corrected."""
+    stories: tuple[tuple[str, str, frozenset[str]], ...]
+    """(facet, value, the stories that have it)"""
+    items: tuple[Named, ...]
+
+
+def learn(items: Iterable[Document]) -> Learned:
+    words: Counter[str] = Counter()
+    stories: dict[tuple[str, str], set[str]] = defaultdict(set)
+    named = []
+    for item in items:
+        spelt = {word for name in _READ for word in spellings(item.texts.get(name, ""))}
+        words.update(word for word in spelt if len(word) >= vocabulary.SHORTEST)
+        for facet in _OFFERED:
+            for value in item.keys.get(facet, ()):
+                stories[facet, value].update(item.keys["story"])
+        order = (-item.numbers["when"], item.numbers["place"], item.id)
+        story, apart = item.keys["story"][0], Label.of(item.label)
+        named.append(Named(order, item.label, item.id, item.language, story, apart))
+    having = tuple((facet, value, frozenset(its)) for (facet, value), its in stories.items())
+    return Learned(words, having, tuple(named))
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """The words and names of some items."""
+class Total:
+    """The same of all issues."""
 
     words: Counter[str] = field(default_factory=Counter)
-    """In how many items each word is that is long enough to be corrected."""
     stories: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    """The stories that have a facet's value, by (facet, value)."""
     items: list[Named] = field(default_factory=list)
 
-    def add(self, item: Document) -> None:
-        words = {word for name in _READ for word in spellings(item.texts.get(name, ""))}
-        self.words.update(word for word in words if len(word) >= vocabulary.SHORTEST)
-        for facet in _OFFERED:
-            for value in item.keys.get(facet, ()):
-                self.stories[facet, value].update(item.keys["story"])
-        order = (-item.numbers["when"], item.numbers["place"], item.id)
-        self.items.append(Named(order, item.label, item.id, item.language, item.keys["story"][0]))
-
-    def extend(self, other: Learned) -> None:
-        self.words.update(other.words)
-        for key, stories in other.stories.items():
-            self.stories[key].update(stories)
-        self.items.extend(other.items)
+    def add(self, learned: Learned) -> None:
+        self.words.update(learned.words)
+        for facet, value, stories in learned.stories:
+            self.stories[facet, value] |= stories
+        self.items.extend(learned.items)
 
 
-def document(learned: Learned, labels: Labels) -> Document:
-    """The document that keeps what was learned of all items."""
-    stories = {each.id: each.story for each in learned.items}
-    offered = suggestions.learn(_offered(learned, labels), stories)
-    lexicon = Lexicon(vocabulary.learn(learned.words), offered)
+def document(total: Total, labels: Labels) -> Document:
+    """The document that keeps what was learned of all issues."""
+    items = sorted(total.items, key=lambda item: item.order)
+    told = {item.id: item.story for item in items}
+    known = {item.label: item.taken_apart for item in items}
+    offered = suggestions.learn(_offered(total.stories, items, labels), told, known)
+    lexicon = Lexicon(vocabulary.learn(total.words), offered)
     return Document(id=LEXICON_ID, type="lexicon", packed={"lexicon": pack(lexicon)})
 
 
@@ -115,9 +135,10 @@ def unpack(packed: bytes | memoryview) -> Lexicon:
     return Lexicon(Vocabulary.from_arrays(of("spelt_")), Suggestions.from_arrays(of("named_")))
 
 
-def _offered(learned: Learned, labels: Labels) -> Iterator[Suggestion]:
+def _offered(
+    stories: Mapping[tuple[str, str], set[str]], items: Iterable[Named], labels: Labels
+) -> Iterator[Suggestion]:
     """Values of facets and names, those of most stories first; then items, the newest first."""
-    stories = learned.stories
     ranked = sorted(stories, key=lambda key: (-len(stories[key]), key))
     tagged = {value.casefold() for facet, value in ranked if facet == "tag"}
     for facet, value in ranked:
@@ -126,5 +147,5 @@ def _offered(learned: Learned, labels: Labels) -> Iterator[Suggestion]:
             yield Suggestion(facet, labels.label(facet, value), value, count)
         elif count >= _LEAST_NAMED and value.casefold() not in tagged:
             yield Suggestion("name", value, value, count)
-    for item in sorted(learned.items, key=lambda item: item.order):
+    for item in items:
         yield Suggestion("item", item.label, item.id, language=item.language)

@@ -1,21 +1,27 @@
 """Issues -> the documents of an index, on all cores.
 
-Each process takes some issues and hands back files: a segment of the documents that the index does not have
-yet, beside what it learned of words and names. The segments then become one, which is arithmetic; so what
-is in memory is bounded by a chunk, and nothing is sent between processes but issues and short values.
+What the documents of an issue are made of is its task; while that stays the same they do, and they are not
+made again, see :mod:`index.remembered`. For the others each process takes some tasks and writes a segment of
+the documents that the index does not have yet. The segments then become one, which is arithmetic; so what is
+in memory is bounded by a chunk, and nothing is sent between processes but issues and short values.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import msgpack
+from msgspec.structs import replace
+
+from archive import kept
 from archive.cores import Cores
 from archive.kept import uncollected
-from archive.model import Issue, Problem, Publication, Reading
-from index import documents, names
+from archive.model import Issue, Problem, Publication, Reading, Value
+from index import documents, lexicon
 from index.codec.writing import SegmentWriter
 from index.documents import Document
 from index.lexicon import Learned
@@ -34,127 +40,162 @@ class MakingError(Exception):
     """An issue cannot be made into documents; as text, its file and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Some issues of a publication."""
+class Task(Value, frozen=True):
+    """All that the documents of an issue are made of."""
 
+    issue: Issue
     publication: Publication
-    issues: tuple[Issue, ...]
-    names: Names
-    left_out: frozenset[int]
-    """The places of documents whose id another had before, among all of these issues."""
-    segment: Path
-    """Where to write what is new."""
+    """With no more than what the issue needs to know of it."""
+    names: dict[str, str]
+    """Those that can stand in it, see :class:`index.names.Names`."""
+    left_out: tuple[int, ...] = ()
+    """The places of documents whose id another had before, among those of all issues."""
 
     @property
-    def ids(self) -> Iterator[str]:
-        """Of its documents, in their order, those that are left out too."""
-        for issue in self.issues:
-            yield from documents.ids_of(issue)
+    def digest(self) -> bytes:
+        """The same for tasks of which the same is made."""
+        return hashlib.blake2b(kept.packed(self), digest_size=16).digest()
+
+    @property
+    def size(self) -> int:
+        """How many documents are made of it."""
+        return 1 + sum(1 for _ in self.issue.items()) - len(self.left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The documents of a chunk."""
+class Stated(Value, frozen=True):
+    """The documents of an issue."""
 
     documents: dict[str, tuple[str, str]]
-    """All of them: (type, hash) by id."""
-    changed: frozenset[str]
-    """Those that are in the segment."""
+    """(type, hash) by id."""
+
+    def is_in(self, known: Known) -> bool:
+        """Whether an index has all of them."""
+        return all(known.get(name) == each for name, each in self.documents.items())
+
+
+class Made(Stated, frozen=True):
+    """The same, and what they teach."""
+
     cards: tuple[str, ...]
-    """Of the issues, as they are stored."""
+    """Of the issue, as it is stored; none where it is left out."""
     learned: Learned
 
 
-def chunks(readings: Sequence[Reading], folder: Path) -> tuple[list[Chunk], list[Problem]]:
-    """All issues, in their order, and what is wrong with their ids: of documents with one id the first is
-    kept. ``folder`` is for segments."""
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some issues of which documents are to be made."""
+
+    tasks: tuple[Task, ...]
+    segment: Path
+    """Where to write what is new."""
+
+
+def tasks(reading: Reading, handles: Mapping[str, str], names: Iterable[Names]) -> Iterator[Task]:
+    """Of the issues of a reading. ``handles``: by which people are known, see
+    :func:`index.documents.handles`; ``names``: those that each issue can be about."""
+    for issue, its in zip(reading.issues, names, strict=True):
+        sections = {section.key for section in issue.sections}
+        titles = tuple(each for each in reading.publication.section_titles if each[0] in sections)
+        publication = replace(reading.publication, section_titles=titles, tag_labels=())
+        yield Task(documents.with_one_handle_each(issue, handles), publication, dict(its.known))
+
+
+def without_doubles(wanted: Iterable[Task]) -> tuple[list[Task], list[Problem]]:
+    """Of documents with one id the first is kept; and what is wrong with their ids."""
     seen: Counter[str] = Counter()
-    found: list[Chunk] = []
-    for reading in readings:
-        called = names.learn(reading.issues)
-        for issues in _stretches(documents.with_one_handle_each(reading.issues)):
-            left_out = set()
-            for place, name in enumerate(each for issue in issues for each in documents.ids_of(issue)):
-                if seen[name]:
-                    left_out.add(place)
-                seen[name] += 1
-            segment = folder / f"{len(found)}.seg"
-            found.append(Chunk(reading.publication, issues, called, frozenset(left_out), segment))
+    told: list[Task] = []
+    for task in wanted:
+        left_out = []
+        for place, name in enumerate(documents.ids_of(task.issue)):
+            if seen[name]:
+                left_out.append(place)
+            seen[name] += 1
+        told.append(replace(task, left_out=tuple(left_out)) if left_out else task)
     cure = "only the first is shown; rename the others"
     problems = [
         Problem(name, None, f"{count} issues or items have this id", cure)
         for name, count in seen.items()
         if count > 1
     ]
-    return found, problems
+    return told, problems
 
 
-def _stretches(issues: Iterator[Issue]) -> Iterator[tuple[Issue, ...]]:
-    stretch: list[Issue] = []
-    size = 0
-    for issue in issues:
-        stretch.append(issue)
-        size += sum(1 for _ in issue.items())
+def chunks(wanted: Sequence[Task], folder: Path) -> list[Chunk]:
+    """``folder`` is for segments."""
+    stretches: list[list[Task]] = []
+    size = _CHUNK
+    for task in wanted:
         if size >= _CHUNK:
-            yield tuple(stretch)
-            stretch, size = [], 0
-    if stretch:
-        yield tuple(stretch)
+            stretches.append([])
+            size = 0
+        stretches[-1].append(task)
+        size += task.size
+    return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches)]
 
 
-def make_all(
-    wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None]
-) -> Iterator[tuple[Chunk, Made]]:
-    """Make the documents of chunks, in any order; ``known`` are those that the index has.
+def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None]) -> list[bytes]:
+    """Make the documents of chunks; ``known`` are those that the index has.
 
-    Raises MakingError.
+    Returns what was made of each task packed, to be read with :func:`unpacked`. Raises MakingError.
     """
-    ids = [list(chunk.ids) for chunk in wanted]
-    own = [{name: known[name] for name in its if name in known} for its in ids]
-    whole, done = sum(map(len, ids)), 0
+    pieces = [(chunk, _of_these(chunk, known)) for chunk in wanted]
+    whole, done = sum(task.size for chunk in wanted for task in chunk.tasks), 0
+    results: dict[int, list[bytes]] = {}
     with Cores() as cores:
-        pieces = list(zip(wanted, own, strict=True))
         for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
-            done += len(made.documents) + len(wanted[place].left_out)
+            results[place] = made
+            done += sum(task.size for task in wanted[place].tasks)
             progress(done, whole)
-            yield wanted[place], made
+    return [packed for place in range(len(wanted)) for packed in results[place]]
 
 
-def _made(piece: tuple[Chunk, Known]) -> Made:
+def _of_these(chunk: Chunk, known: Known) -> Known:
+    ids = (name for task in chunk.tasks for name in documents.ids_of(task.issue))
+    return {name: known[name] for name in ids if name in known}
+
+
+def _made(piece: tuple[Chunk, Known]) -> list[bytes]:
     return make(*piece)
 
 
-def make(chunk: Chunk, known: Known) -> Made:
-    """The documents of some issues; those that are not ``known`` as they are go into the chunk's segment.
+def make(chunk: Chunk, known: Known) -> list[bytes]:
+    """The documents of each task, packed; those that are not ``known`` as they are go into the segment.
 
     Raises MakingError.
     """
-    made = Made({}, frozenset(), (), Learned())
-    cards: list[str] = []
-    changed: set[str] = set()
     writer = SegmentWriter()
     with uncollected():
-        for place, document in enumerate(_documents(chunk)):
-            if place in chunk.left_out:
-                continue
-            digest = document.hash
-            made.documents[document.id] = (document.type, digest)
-            if document.type == "item":
-                made.learned.add(document)
-            else:
-                cards.append(document.stored["card"])
-            if known.get(document.id, ("", ""))[1] != digest:
-                changed.add(document.id)
-                writer.add(document, digest)
-        if changed:
+        made = [kept.packed(_one(task, known, writer)) for task in chunk.tasks]
+        if writer.size:
             writer.write(chunk.segment)
-    return Made(made.documents, frozenset(changed), tuple(cards), made.learned)
+    return made
 
 
-def _documents(chunk: Chunk) -> Iterator[Document]:
-    for issue in chunk.issues:
-        try:
-            yield from documents.of_whole(issue, chunk.publication, chunk.names)
-        except Exception as error:
-            raise MakingError(f"{issue.path} cannot be indexed: {type(error).__name__}: {error}") from error
+unpacked = msgpack.Decoder(Made).decode
+stated = msgpack.Decoder(Stated).decode
+"""The same without what the documents teach."""
+
+
+def _one(task: Task, known: Known, writer: SegmentWriter) -> Made:
+    made: dict[str, tuple[str, str]] = {}
+    cards: list[str] = []
+    items: list[Document] = []
+    for place, document in enumerate(_documents(task)):
+        if place in task.left_out:
+            continue
+        digest = document.hash
+        made[document.id] = (document.type, digest)
+        if document.type == "item":
+            items.append(document)
+        else:
+            cards.append(document.stored["card"])
+        if known.get(document.id, ("", ""))[1] != digest:
+            writer.add(document, digest)
+    return Made(made, tuple(cards), lexicon.learn(items))
+
+
+def _documents(task: Task) -> Iterator[Document]:
+    try:
+        yield from documents.of_whole(task.issue, task.publication, Names(task.names))
+    except Exception as error:
+        raise MakingError(f"{task.issue.path} cannot be indexed: {type(error).__name__}: {error}") from error

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-from archive.model import Issue, Item
+from archive.model import Issue, Item, Value
 from index.analysis import fold
 
 MOST = 12
@@ -44,8 +44,7 @@ class Names:
 
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""
-        texts = (item.title, *(link.text for link in item.links))
-        found = (name for text in texts for name in self._in(text))
+        found = (name for text in _calling(item) for name in self._in(text))
         return tuple(dict.fromkeys(found))[:MOST]
 
     def _in(self, text: str) -> Iterator[str]:
@@ -62,32 +61,79 @@ class Names:
             at += width
 
 
+def _calling(item: Item) -> Iterator[str]:
+    """The texts that an item's names stand in."""
+    yield item.title
+    for link in item.links:
+        yield link.text
+
+
+class Count(Value, frozen=True):
+    """What one issue teaches about names."""
+
+    written: dict[str, int]
+    """How often there are words that look like a name, as they are written."""
+    plain: dict[str, int]
+    """How often words, folded, are written without a capital."""
+    called: frozenset[str]
+    """The words, folded, that its titles and links could be called by."""
+
+
+def count(issue: Issue) -> Count:
+    written: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
+    called: set[str] = set()
+    nouns = issue.language.partition("-")[0] in _ALL_NOUNS
+    for item in issue.items():
+        called.update(_WORD.findall("\n".join(_calling(item))))
+        if not nouns:
+            _count(item.text, written, plain)
+    return Count(written, plain, frozenset(map(fold, called)))
+
+
 def learn(issues: Iterable[Issue]) -> Names:
     """The names of a newsletter's issues."""
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    return learn_from(map(count, issues))
+
+
+def learn_from(counts: Iterable[Count]) -> Names:
+    """The names of a newsletter, from what each of its issues teaches."""
+    written: Counter[str] = Counter()
     plain: Counter[str] = Counter()
-    for issue in issues:
-        if issue.language.partition("-")[0] in _ALL_NOUNS:
-            continue
-        for item in issue.items():
-            _count(item.text, written, plain)
+    for each in counts:
+        written.update(each.written)
+        plain.update(each.plain)
+    ways: dict[str, Counter[str]] = defaultdict(Counter)
+    for way, times in written.items():
+        ways[_key(way.split(" "))][way] = times
     known: dict[str, str] = {}
-    for key, ways in written.items():
-        seen = ways.total()
+    for key, its in ways.items():
+        seen = its.total()
         if seen >= _SEEN and plain[key] <= _UNCAPITALISED * seen:
-            known[key] = max(ways, key=lambda way: (ways[way], way))
+            known[key] = max(its, key=lambda way: (its[way], way))
     # A name of several words is one only where each of them is.
     return Names({key: name for key, name in known.items() if all(word in known for word in key.split())})
 
 
-def _count(text: str, written: dict[str, Counter[str]], plain: Counter[str]) -> None:
+def by_issue(names: Names, counts: Iterable[Count]) -> Iterator[Names]:
+    """For each issue, the names that can stand in its titles and links."""
+    beginning: dict[str, list[str]] = defaultdict(list)
+    for key in names.known:
+        beginning[key.partition(" ")[0]].append(key)
+    first = frozenset(beginning)
+    for each in counts:
+        keys = (key for word in each.called & first for key in beginning[word])
+        found = sorted(key for key in keys if each.called.issuperset(key.split()))
+        yield Names({key: names.known[key] for key in found})
+
+
+def _count(text: str, written: Counter[str], plain: Counter[str]) -> None:
     """Count names as they are written, and the words that stand there without a capital."""
     plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
     for run in _runs(text):
         for width in range(1, LONGEST + 1):
             for at in range(len(run) - width + 1):
-                words = run[at : at + width]
-                written[_key(words)][" ".join(words)] += 1
+                written[" ".join(run[at : at + width])] += 1
 
 
 _UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -133,6 +133,7 @@ def by_issue(cards: Iterable[IssueCard]) -> list[tuple[IssueCard, ...]]:
     return [tuple(sorted(each, key=lambda card: ids.parse(card.id).language)) for each in issues.values()]
 
 
+@lru_cache(maxsize=1 << 14)
 def _number(id: str) -> str:
     """The id of the issue in the main language, whatever the edition's."""
     parsed = ids.parse(id)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from archive import links
-from index.analysis import fold, stems, tokens
+from index.analysis import fold, stems
 from index.results import FoundAs, ItemPage, Reason
+from index.sought import Sought, Span
 from index.wanted import Wanted, Way
 
 
-class _Spot(NamedTuple):
-    start: int
-    end: int
-
-
 class _Text:
-    """A text of an item with the places of its terms."""
+    """A text of an item with the places of the terms that are sought."""
 
-    def __init__(self, name: str, text: str, language: str) -> None:
+    def __init__(self, name: str, text: str, spans: Iterable[Span]) -> None:
         self.name = name
         self._text = text
-        self._spots: dict[str, _Spot] = {}
-        for token in tokens(text, language):
-            self._spots.setdefault(token.term, _Spot(token.start, token.end))
+        self._spots: dict[str, tuple[int, int]] = {}
+        for start, end, term in spans:
+            self._spots.setdefault(term, (start, end))
 
     def stretch(self, terms: Iterable[str]) -> str:
         """The words that hold the terms, as they stand there; empty where one is missing."""
@@ -32,10 +27,10 @@ class _Text:
         found = [spot for spot in spots if spot]
         if not found or len(found) < len(spots):
             return ""
-        start, end = min(spot.start for spot in found), max(spot.end for spot in found)
-        if end - start <= sum(spot.end - spot.start for spot in found) + _GAP * len(found):
+        start, end = min(found)[0], max(last for _, last in found)
+        if end - start <= sum(last - first for first, last in found) + _GAP * len(found):
             return self._text[start:end]
-        return " … ".join(self._text[spot.start : spot.end] for spot in found)
+        return " … ".join(self._text[first:last] for first, last in found)
 
 
 _GAP = 3
@@ -43,13 +38,15 @@ _GAP = 3
 
 
 def reasons(
-    item: ItemPage, wanted: Iterable[Wanted], corrections: Mapping[str, str], asker: str
+    item: ItemPage, wanted: Iterable[Wanted], sought: Sought, corrections: Mapping[str, str], asker: str
 ) -> Iterator[Reason]:
-    """At most one reason for each word and text; ``corrections`` are what was meant, by what was typed;
-    ``asker`` is the language that was probably asked in."""
+    """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are
+    what was meant, by what was typed; ``asker`` is the language that was probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
-    texts = [_Text(name, text, item.issue.language) for name, text in _texts(item) if text]
-    addresses = _Text("address", "\n".join(links.canonical(url) for url, _, _ in item.links), "")
+    named = ((name, text, sought.spans(text, item.issue.language)) for name, text in _texts(item))
+    texts = [_Text(name, text, spans) for name, text, spans in named if spans]
+    linked_to = "\n".join(links.canonical(url) for url, _, _ in item.links)
+    addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
     for word in wanted:
         for text in texts:
             if (text.name == "title" or not word.title) and (found := _found(word, text)):

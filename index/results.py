@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol, get_args
 
+from msgspec import Struct
+
 from archive.model import Problem, Publication
 from index.query import Query
 
@@ -31,8 +33,7 @@ class ArchiveInfo:
     """Width and height of the issues' own images, by address."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(Struct, frozen=True):
     """One value of a facet and how many results choosing it would give."""
 
     value: str
@@ -223,8 +224,7 @@ class TypedFilter:
     """The query without it, from the first page on."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodCount:
+class PeriodCount(Struct, frozen=True):
     """A stretch of time and how many results choosing it would give."""
 
     value: str

@@ -19,7 +19,7 @@ from index.completion import Completions
 from index.counted import FacetCounts, Named
 from index.deadline import Clock
 from index.documents import LEXICON_ID
-from index.finding import Corrections, Finder
+from index.finding import Answer, Finder
 from index.labels import Labels
 from index.language import Tree
 from index.lexicon import Lexicon, unpack
@@ -46,6 +46,7 @@ from index.results import (
     Timeline,
     TypedFilter,
 )
+from index.sought import Sought
 
 
 class Engine(matching.Engine, Properties, Protocol):
@@ -134,10 +135,11 @@ class SearchIndex:
     def _search(self, query: Query) -> Results:
         answer = self.finder.answer(query, self._clock)
         query = answer.query
+        sought = Sought(answer.matches.terms)
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, answer.matches, answer.corrections, answer.languages)
+                self._hit(doc, score, answer, sought)
                 for doc, score in zip(answer.docs, answer.scores, strict=True)
             ),
             total=answer.total,
@@ -173,27 +175,20 @@ class SearchIndex:
             for (name, its), count in zip(self._collection.steps, counts.tolist(), strict=True)
         )
 
-    def _hit(
-        self,
-        doc: int,
-        score: float,
-        matches: Matches,
-        corrections: Corrections,
-        languages: Sequence[str],
-    ) -> Hit:
-        """``languages`` are those that are asked in, the likeliest first."""
-        item = self._pages.item(doc)
-        wanted: Callable[[str], bool] = matches.terms.__contains__
+    def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
+        """``sought`` are the terms of what was searched for."""
+        item, matches = self._pages.item(doc), answer.matches
         main = {each.key: each.language for each in self._pages.info.publications}
-        asker = next(filter(None, languages), main.get(item.issue.publication, ""))
+        asker = next(filter(None, answer.languages), main.get(item.issue.publication, ""))
+        wanted = (*matches.wanted, *matches.asked)
         return Hit(
             item=item,
             score=round(score, 6),
-            title_html=snippets.marked(item.label, item.issue.language, wanted),
-            snippet_html=snippets.passage(item.text, item.issue.language, wanted),
+            title_html=snippets.marked(item.label, sought.spans(item.label, item.issue.language)),
+            snippet_html=snippets.passage(item.text, sought.spans(item.text, item.issue.language)),
             missing=matches.missing(doc),
             why=(
-                *reasons.reasons(item, (*matches.wanted, *matches.asked), corrections, asker),
+                *reasons.reasons(item, wanted, sought, answer.corrections, asker),
                 *self._elsewhere(doc, matches),
             ),
         )

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from index.analysis import tokens
+from index.sought import Span
 
 LENGTH = 200
 """Characters of a passage, about."""
 _BEFORE = 50
 """Characters shown before the first match, about."""
 
-Span = tuple[int, int, str]
-"""Start, end, and the term that matched there."""
+
+def marked(text: str, spans: Sequence[Span]) -> str:
+    """The whole text; ``spans`` are what matched, in its order."""
+    return _render(text, 0, len(text), spans)
 
 
-def marked(text: str, language: str, wanted: Callable[[str], bool]) -> str:
-    """The whole text; ``wanted`` tells which terms to mark."""
-    return _render(text, 0, len(text), _spans(text, language, wanted))
-
-
-def passage(text: str, language: str, wanted: Callable[[str], bool]) -> str:
-    """The stretch of a text where most of the wanted terms are near one another, cut between words."""
-    spans = _spans(text, language, wanted)
+def passage(text: str, spans: Sequence[Span]) -> str:
+    """The stretch of a text where most of what matched is near one another, cut between words."""
     start = _best_start(spans) if spans else 0
     start = 0 if start <= _BEFORE else _cut(text, start - _BEFORE, start)
     end = min(len(text), start + LENGTH)
@@ -36,11 +32,6 @@ def passage(text: str, language: str, wanted: Callable[[str], bool]) -> str:
     before = "… " if start else ""
     after = " …" if end < len(text) else ""
     return before + _render(text, start, end, spans) + after
-
-
-def _spans(text: str, language: str, wanted: Callable[[str], bool]) -> list[Span]:
-    found = [(token.start, token.end, token.term) for token in tokens(text, language) if wanted(token.term)]
-    return sorted(found)
 
 
 def _best_start(spans: Sequence[Span]) -> int:

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version as library_version
 from pathlib import Path
 from uuid import uuid4
@@ -71,7 +71,9 @@ def read(instance: Path) -> Pointer:
     """Raises IndexMissingError where there is no index, or none that this version can read."""
     file = root(instance) / _POINTER
     try:
-        pointer = Pointer(**json.loads(file.read_bytes()))
+        # A build puts another file in its place, and every request asks.
+        its = file.stat()
+        pointer = _read(file, its.st_ino, its.st_mtime_ns, its.st_size)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(f"there is no index in {instance}; {CURE}") from None
     except (OSError, ValueError, TypeError) as error:
@@ -79,6 +81,11 @@ def read(instance: Path) -> Pointer:
     if pointer.format != format_version():
         raise IndexMissingError(f"the index in {instance} is of another version; {CURE}")
     return pointer
+
+
+@lru_cache(maxsize=16)
+def _read(file: Path, *_state: int) -> Pointer:
+    return Pointer(**json.loads(file.read_bytes()))
 
 
 def generation(instance: Path, pointer: Pointer) -> str:
@@ -135,7 +142,12 @@ def clean(instance: Path) -> None:
 
 def _contents(folder: Path) -> list[str]:
     """Names of Whoosh's tables of contents, newest last; two for a moment while one replaces the other."""
-    return sorted((file.name for file in folder.glob("*.toc")), key=lambda name: (len(name), name))
+    try:
+        with os.scandir(folder) as files:
+            names = [file.name for file in files if file.name.endswith(".toc")]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(names, key=lambda name: (len(name), name))
 
 
 def _sync(path: Path) -> None:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from msgspec import Struct
+from msgspec.json import Decoder
 from msgspec.structs import asdict
 
 from archive.model import Boilerplate, Issue, Item, Problem, Publication, Section
@@ -46,24 +48,46 @@ def to_item(
     translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
 ) -> ItemPage:
     """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
-    value = json.loads(text)
+    value = _STORED_ITEM.decode(text)
     return ItemPage(
-        id=value["id"],
-        title=value["title"],
-        label=value["label"],
-        text=value["text"],
-        html=value["html"],
-        section=value["section"],
-        section_title=value["section_title"],
-        issue=card(value["issue"]),
-        tags=tuple(value["tags"]),
-        kinds=tuple(value["kinds"]),
-        links=tuple((url, words, kind) for url, words, kind in value["links"]),
-        names=tuple(value["names"]),
-        captions=tuple(value["captions"]),
-        story=value["story"],
-        translations=translations(value["story"], value["id"]),
+        id=value.id,
+        title=value.title,
+        label=value.label,
+        text=value.text,
+        html=value.html,
+        section=value.section,
+        section_title=value.section_title,
+        issue=card(value.issue),
+        tags=value.tags,
+        kinds=value.kinds,
+        links=value.links,
+        names=value.names,
+        captions=value.captions,
+        story=value.story,
+        translations=translations(value.story, value.id),
     )
+
+
+class _StoredItem(Struct):
+    """What :func:`item` writes."""
+
+    id: str
+    title: str
+    label: str
+    text: str
+    html: str
+    section: str
+    section_title: str
+    issue: str
+    tags: tuple[str, ...]
+    kinds: tuple[str, ...]
+    links: tuple[tuple[str, str, str], ...]
+    names: tuple[str, ...]
+    captions: tuple[str, ...]
+    story: str
+
+
+_STORED_ITEM = Decoder(_StoredItem)
 
 
 def card(issue: Issue, publication: Publication) -> str:

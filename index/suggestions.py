@@ -15,6 +15,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.model import Value
 from index import vocabulary
 from index.analysis import fold, main_terms
 from index.results import Suggestion
@@ -140,8 +141,22 @@ class Suggestions:
         return cls(named, stories, Vocabulary.from_arrays(words), begins, places, firsts)
 
 
-def learn(offered: Iterable[Suggestion], stories: Mapping[str, str]) -> Suggestions:
-    """What to offer; the worthiest first. ``stories`` tells that of each item by its id.
+class Label(Value, frozen=True):
+    """What suggestions are found and told apart by."""
+
+    words: tuple[str, ...]
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Label:
+        return cls(tuple(_words(text)), fold(text))
+
+
+def learn(
+    offered: Iterable[Suggestion], stories: Mapping[str, str], apart: Mapping[str, Label] | None = None
+) -> Suggestions:
+    """What to offer; the worthiest first. ``stories`` tells that of each item by its id, ``apart`` are
+    labels that were taken apart before.
 
     Of two of one kind that are called the same, the first stays; so do both where they are editions of
     one story.
@@ -152,14 +167,14 @@ def learn(offered: Iterable[Suggestion], stories: Mapping[str, str]) -> Suggesti
     seen: dict[tuple[str, str], str] = {}
     told: list[str] = []
     for each in offered:
-        words = _words(each.label)
+        label = (apart or {}).get(each.label) or Label.of(each.label)
         story = stories.get(each.value, each.value) if each.kind == "item" else f"{each.kind} {each.value}"
-        if not words or seen.setdefault((each.kind, fold(each.label)), story) != story:
+        if not label.words or seen.setdefault((each.kind, label.folded), story) != story:
             continue
         told.append(story)
-        for word in words:
+        for word in label.words:
             places[word].append(len(named))
-        firsts.append(words[0])
+        firsts.append(label.words[0])
         named.append((each.kind, each.label, each.value, each.count, each.language))
     known = vocabulary.learn({word: len(labels) for word, labels in places.items()})
     at = {word: place for place, word in enumerate(known.words)}

@@ -96,10 +96,11 @@ def write(folder: Path, add: Iterable[Document], delete: Iterable[str]) -> None:
     written.unlink(missing_ok=True)
 
 
-def commit(folder: Path, written: Iterable[Path], delete: Iterable[str]) -> None:
+def commit(folder: Path, written: Iterable[Path], delete: Iterable[str], *, merging: bool = True) -> None:
     """Delete the documents of these ids and add segments that were written, at one moment.
 
     No two documents may have one id then. The segments' files, which must lie on the same disk, are moved.
+    ``merging``: segments become one as the policy says; without, what costs time is left to the next commit.
     """
     storage = FileStorage(str(folder))
     before = whoosh.TOC.read(storage, _NAME)
@@ -111,7 +112,7 @@ def commit(folder: Path, written: Iterable[Path], delete: Iterable[str]) -> None
                 segment.delete_document(doc)
     kept = [each for each in before.segments if each.doc_count()]
     fresh = [_adopted(folder, each) for each in written]
-    segments = _merged(folder, kept, fresh)
+    segments = _merged(folder, kept, fresh) if merging else [*kept, *fresh]
     after = whoosh.TOC(schema(), segments, before.generation + 1)
     after.write(storage, _NAME)
     whoosh.clean_files(storage, _NAME, after.generation, segments)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec import Struct
 
 from index.query import Query
 from index.results import PeriodCount, Results
@@ -17,8 +20,7 @@ APART = 9.0
 """Percent between two labels of the axis, so that they do not meet on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One stretch of time."""
 
     count: PeriodCount
@@ -26,18 +28,26 @@ class Bar:
     """Where its part of the chart begins."""
     room: float
     """The width of its part."""
+    left: float
+    """Where the bar itself begins."""
     width: float
     height: float
-    query: Query
-    """The search narrowed to it; without it, if it was all that is chosen."""
-
-    @property
-    def left(self) -> float:
-        return round(self.place + (self.room - self.width) / 2, 3)
+    asked: Query
+    """The search that the chart is of."""
 
     @property
     def top(self) -> float:
         return round(100 - self.height, 1)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that is chosen."""
+        return self.asked.during == self.count.value and not (self.asked.after or self.asked.before)
+
+    @property
+    def query(self) -> Query:
+        """The search narrowed to it; without it, if it is all that is chosen."""
+        return self.asked.at("" if self.whole else self.count.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Tick:
 class Chart:
     """All bars, oldest first."""
 
+    asked: Query
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     narrowed: bool
@@ -72,22 +83,32 @@ def chart(results: Results) -> Chart | None:
         return None
     room = min(100 / len(periods), WIDEST)
     most = max(period.count for period in periods) or 1
+    width, rounded = _width(room), round(room, 3)
     bars = tuple(
         Bar(
             period,
-            place=round(place * room, 3),
-            room=round(room, 3),
-            width=round(room * (1 - GAP), 3),
+            place,
+            room=rounded,
+            left=left,
+            width=width,
             height=round(max(100 * period.count / most, LEAST), 1) if period.count else 0.0,
-            query=_choosing(results.query, period.value),
+            asked=results.query,
         )
-        for place, period in enumerate(periods)
+        for period, (place, left) in zip(periods, _places(len(periods), room), strict=True)
     )
-    return Chart(bars, _ticks(bars, results.query), narrowed)
+    return Chart(results.query, bars, _ticks(bars, results.query), narrowed)
 
 
-def _choosing(query: Query, value: str) -> Query:
-    return query.at() if query.during == value and not (query.after or query.before) else query.at(value)
+@lru_cache(maxsize=16)
+def _places(count: int, room: float) -> tuple[tuple[float, float], ...]:
+    """Where the part of each bar begins, and where the bar itself does."""
+    begins = [round(place * room, 3) for place in range(count)]
+    return tuple((begin, round(begin + (round(room, 3) - _width(room)) / 2, 3)) for begin in begins)
+
+
+def _width(room: float) -> float:
+    """Of a bar that has so much room."""
+    return round(room * (1 - GAP), 3)
 
 
 def _ticks(bars: tuple[Bar, ...], query: Query) -> tuple[Tick, ...]:

@@ -53,10 +53,13 @@ def index_command(rebuild: bool, problems: bool, source: Path | None) -> None:
 def summary(report: BuildReport) -> list[str]:
     """What a build has done, for people."""
     read = f"{report.files} files read" if report.files else "nothing changed, nothing read"
+    first = (
+        "" if report.searchable is None else f"; what changed was searchable after {report.searchable:.1f}"
+    )
     return [
         f"Items:  {_changes(report.items)}",
         f"Issues: {_changes(report.issues)}",
-        f"{read}, {report.seconds:.1f} seconds",
+        f"{read}, {report.seconds:.1f} seconds{first}",
     ]
 
 

@@ -66,7 +66,7 @@ def _compress(response: Response) -> Response:
     if not _is_text(response.mimetype):
         return response
     response.vary.add("Accept-Encoding")
-    name = _wanted()
+    name = wanted()
     if not name or response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers:
         return response
     # A file is read whole; what is made piece by piece is for who cannot wait for all of it.
@@ -94,7 +94,7 @@ def _is_text(mimetype: str | None) -> bool:
     return kind.startswith("text/") or kind.endswith("+json") or kind in TEXT
 
 
-def _wanted() -> str:
+def wanted() -> str:
     """The encoding that the browser likes best, of those that it likes equally ours; empty for none."""
     accepted = request.accept_encodings
     best = max(ENCODINGS, key=lambda name: accepted[name])

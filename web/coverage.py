@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from functools import lru_cache
+
+from flask import Blueprint, current_app, render_template
 
 from index.results import Coverage, IssueCoverage
 from web.current import current_index
@@ -26,6 +28,11 @@ def coverage() -> str:
 
 def translated() -> bool:
     """Whether anything of the archive can be read in several languages."""
+    return _translated(current_app.instance_path, current_index().generation())
+
+
+@lru_cache(maxsize=8)
+def _translated(_instance: str, _generation: str) -> bool:
     languages: dict[str, str] = {}
     return any(
         languages.setdefault(card.publication, card.language) != card.language

@@ -1,7 +1,8 @@
 """What every response carries: what a page may load, what may be kept, and what need not be sent again.
 
 A page follows from the index, the program, the day and what was asked. So its tag (ETag) is made of these
-before there is a page: who has it already costs neither a search nor a template.
+before there is a page: who has it already costs neither a search nor a template, and nor does what another
+had before (see :mod:`web.answers`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
 from index.results import IndexMissingError
+from web import answers
 from web.current import current_index
 from web.releases import release
 from web.timing import spent
@@ -47,7 +48,7 @@ def register(app: Flask) -> None:
 
 
 def _known_already() -> Response | None:
-    """Answers 304 before any work is done where the browser has the page as it is."""
+    """Answers before any work is done: 304 to whom has the page as it is, else with the page that is kept."""
     tag = _tag()
     if tag is None:
         return None
@@ -55,7 +56,7 @@ def _known_already() -> Response | None:
     known = request.if_none_match
     # A star stands for any page, so whether there is one must be found out first.
     if known.star_tag or not known.contains_weak(tag):
-        return None
+        return answers.found(tag)
     return Response(status=304)
 
 
@@ -75,7 +76,7 @@ def _tag() -> str | None:
     deciding = (
         current_app.instance_path,
         generation,
-        release(Path(current_app.root_path)),
+        release(current_app.root_path),
         today().isoformat(),
         request.root_url,
         request.path,

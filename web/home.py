@@ -6,10 +6,10 @@ All of it stays the same until the index or the day changes, so it is put togeth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 
 from flask import current_app
@@ -40,6 +40,9 @@ REMEMBERED = 4
 """Earlier years whose issue of this week is shown."""
 REMEMBERED_ITEMS = 3
 """Items named of each of them."""
+
+Read = Callable[[str], IssuePage | None]
+"""An edition by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +120,29 @@ def compose(index: Index, today: date) -> Front:
     """That of any archive."""
     everything = index.search(Query(size=1))
     issues = by_issue(index.issues())
-    latest = index.issue(issues[0].card.id) if issues else None
+    read = cache(index.issue)
+    latest = read(issues[0].card.id) if issues else None
     return Front(
         total=everything.total,
         issues=len(issues),
         facets=everything.facets,
-        examples=_examples(index, everything, issues[:LATEST]),
+        examples=_examples(index, read, everything, issues[:LATEST]),
         latest=issues[:LATEST],
         highlights=_highlights(latest, HIGHLIGHTS) if latest else (),
         timeline=timeline(issues),
         monthly=len(issues) > MOST_MARKED,
-        remembered=tuple(_remembered(index, issues, today)),
+        remembered=tuple(_remembered(read, issues, today)),
     )
 
 
 # Examples
 
 
-def _examples(index: Index, everything: Results, latest: Sequence[IssueEditions]) -> tuple[str, ...]:
+def _examples(
+    index: Index, read: Read, everything: Results, latest: Sequence[IssueEditions]
+) -> tuple[str, ...]:
     """Searches that work and show what one can ask for: names and topics, by turns."""
-    pages = [page for issue in latest if (page := index.issue(issue.card.id))]
+    pages = [page for issue in latest if (page := read(issue.card.id))]
     names = Counter(name for page in pages for item in _titled(page) for name in item.names)
     tags = [tag.label for tag in telling(everything, "tag")]
     headlines = [
@@ -226,7 +232,7 @@ def _height(items: int, most: int) -> float:
 # On this week
 
 
-def _remembered(index: Index, issues: Sequence[IssueEditions], today: date) -> Iterator[Anniversary]:
+def _remembered(read: Read, issues: Sequence[IssueEditions], today: date) -> Iterator[Anniversary]:
     """Issues of this week in earlier years, the newest first. Weeks are those of ISO 8601."""
     now = today.isocalendar()
     found = (
@@ -237,5 +243,5 @@ def _remembered(index: Index, issues: Sequence[IssueEditions], today: date) -> I
         if then.week == now.week and then.year < now.year
     )
     for years, card in islice(found, REMEMBERED):
-        page = index.issue(card.id)
+        page = read(card.id)
         yield Anniversary(years, card, _highlights(page, REMEMBERED_ITEMS) if page else ())

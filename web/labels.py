@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, g
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from archive.link_kinds import KINDS
 from index.results import FacetCount
 from web.current import current_index
-from web.translating import current_locale
+from web.translating import current_locale, for_each_language
 
 
 class Named(Protocol):
@@ -93,21 +95,25 @@ def register(app: Flask) -> None:
     )
 
 
+@for_each_language
 def facet_name(facet: str) -> str:
     """What to call a facet: "Section"."""
     return str(FACET_NAMES[facet])
 
 
+@for_each_language
 def facet_plural(facet: str) -> str:
     """What to call a facet's values together: "Sections"."""
     return str(FACET_PLURALS[facet])
 
 
+@for_each_language
 def kind_label(kind: str) -> str:
     """What to call a kind of link, e.g. "Paper"."""
     return str(KIND_NAMES.get(kind) or KINDS.get(kind, kind))
 
 
+@for_each_language
 def sort_label(sort: str) -> str:
     """What to call an order of results, e.g. "Newest"."""
     return str(SORT_NAMES[sort])
@@ -115,11 +121,17 @@ def sort_label(sort: str) -> str:
 
 def value_label(facet: str, value: Named) -> str:
     """What to call a facet's value."""
+    return labelling(facet)(value)
+
+
+def labelling(facet: str) -> Callable[[Named], str]:
+    """What says what to call the values of a facet."""
     if facet == "kind":
-        return kind_label(value.value) if value.value in KIND_NAMES else value.label
+        return lambda value: kind_label(value.value) if value.value in KIND_NAMES else value.label
     if facet == "section":
-        return _section_names().get(value.value, value.label)
-    return named_language(value.value) if facet == "language" else value.label
+        names = _section_names()
+        return lambda value: names.get(value.value, value.label)
+    return attrgetter("label") if facet != "language" else lambda value: named_language(value.value)
 
 
 def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]:
@@ -129,18 +141,21 @@ def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]
 
 def _section_names() -> Mapping[str, str]:
     """What sections are called where the newsletter itself is written in the language of the interface."""
-    if "section_names" not in g:
-        spoken = current_locale().language
-        g.section_names = {
-            key: title
-            for publication in reversed(current_index().info().publications)
-            for key, language, title in publication.section_titles
-            if language.partition("-")[0] == spoken
-        }
-    names: Mapping[str, str] = g.section_names
-    return names
+    spoken = current_locale().language
+    return _section_names_in(spoken, current_app.instance_path, current_index().generation())
 
 
+@lru_cache(maxsize=32)
+def _section_names_in(spoken: str, _instance: str, _generation: str) -> Mapping[str, str]:
+    return {
+        key: title
+        for publication in reversed(current_index().info().publications)
+        for key, language, title in publication.section_titles
+        if language.partition("-")[0] == spoken
+    }
+
+
+@for_each_language
 def named_language(tag: str) -> str:
     """What the interface calls a language, e.g. "Portuguese (Brazil)"; the tag where it is unknown."""
     locale = current_locale()

@@ -12,9 +12,9 @@ ENDINGS = frozenset({".py", ".html", ".po", ".css", ".js", ".svg", ".png", ".tom
 
 
 @cache
-def release(root: Path) -> str:
+def release(folder: str) -> str:
     """A fingerprint of the program's files as they were when it was first asked for."""
-    digest = sha256()
+    root, digest = Path(folder), sha256()
     for file in sorted(each for part in PARTS for each in _files(root / part)):
         digest.update(f"{file.relative_to(root)}\0".encode())
         digest.update(sha256(file.read_bytes()).digest())

@@ -93,9 +93,9 @@ def _language(tag: str) -> str:
     return name or tag
 
 
-def by_word(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:
+def by_word(reasons: Sequence[Reason]) -> list[tuple[str, tuple[Reason, ...]]]:
     """Why a result is one, for each word of the search in its order."""
-    return [(word, list(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
+    return [(word, tuple(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
 
 
 def operator_text(name: str) -> str:

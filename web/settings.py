@@ -1,7 +1,9 @@
-"""The settings of the archive that this application serves."""
+"""The settings of the archive that this application serves, and those of the server in its environment."""
 
 from __future__ import annotations
 
+import os
+from logging import Logger
 from pathlib import Path
 
 from flask import current_app
@@ -26,3 +28,13 @@ def settings(source: Path | None = None, publication: str = "", config: Path | N
             "name the newsletter's folder",
         )
     return load(config or current_app.config["BACKISSUES_CONFIG"], source, publication)
+
+
+def amount(logger: Logger, name: str, default: float, unit: str) -> float:
+    """A number from the environment; ``default`` where there is none, which is said of what is no number."""
+    text = os.environ.get(name, "").strip()
+    try:
+        return float(text or default)
+    except ValueError:
+        logger.warning("%s=%r is no number of %s; %d is taken", name, text, unit, default)
+        return default

@@ -1,16 +1,17 @@
 """Where the time of an answer went: told in ``Server-Timing``; searches that took long are in the log.
 
 Stages are ``index`` (all that the index was asked), ``render`` (templates), ``compress`` and ``total``, in
-milliseconds. What a template asks of the index while it is rendered counts in both.
+milliseconds; of a page that was kept from before, ``kept`` and ``total``. What a template asks of the index
+while it is rendered counts in both. ``cpu`` is the processor's part of the total: where it is far less, the
+machine was busy with something else.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, has_request_context, request
@@ -19,6 +20,7 @@ from flask.signals import before_render_template, template_rendered
 from index import language
 from index.query import Query
 from index.results import Index, Results
+from web.settings import amount
 
 SLOW = 250
 """Milliseconds after which a search is logged, unless BACKISSUES_SLOW_MS says otherwise."""
@@ -30,6 +32,8 @@ class Spent:
     """What one request has taken so far."""
 
     begun: float = field(default_factory=perf_counter)
+    worked: float = field(default_factory=thread_time)
+    """The processor time of this thread then."""
     stages: dict[str, float] = field(default_factory=dict)
     """Stage -> milliseconds."""
     incomplete: bool = False
@@ -63,21 +67,11 @@ def stage(name: str) -> Iterator[None]:
 
 def register(app: Flask) -> None:
     """To be registered first: what is registered first begins first and ends last."""
-    app.config[SETTING] = _threshold(app, os.environ.get(SETTING, ""))
+    app.config[SETTING] = amount(app.logger, SETTING, SLOW, "milliseconds")
     app.before_request(_begin)
     app.after_request(_tell)
     before_render_template.connect(_rendering, app)
     template_rendered.connect(_rendered, app)
-
-
-def _threshold(app: Flask, text: str) -> float:
-    if not text.strip():
-        return SLOW
-    try:
-        return float(text)
-    except ValueError:
-        app.logger.warning("%s=%r is no number of milliseconds; %d is taken", SETTING, text, SLOW)
-        return SLOW
 
 
 def _begin() -> None:
@@ -86,6 +80,7 @@ def _begin() -> None:
 
 def _tell(response: Response) -> Response:
     so_far = spent()
+    so_far.stages["cpu"] = (thread_time() - so_far.worked) * 1000
     so_far.add("total", so_far.begun)
     told = ", ".join(f"{name};dur={took:.2f}" for name, took in so_far.stages.items())
     response.headers["Server-Timing"] = told

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -21,9 +21,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
-from jinja2.runtime import Context
-from jinja2.utils import pass_context
+from flask_babel import Babel, Domain
 from markupsafe import Markup
 from werkzeug import Response
 
@@ -58,15 +56,44 @@ class Catalogues(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """Those of this request's language; English, where there are none."""
-        # A page asks hundreds of times.
-        if "translations" not in g:
-            g.translations = self._of(current_locale())
-        return cast(NullTranslations, g.translations)
+        return self.of(interface_language())
 
-    def _of(self, locale: Locale) -> NullTranslations:
-        if locale not in self.cache:
-            self.cache[locale] = _read(self._folder / str(locale) / "LC_MESSAGES" / "messages.po")
-        return cast(NullTranslations, self.cache[locale])
+    def of(self, language: str) -> NullTranslations:
+        """Those of one of :data:`LANGUAGES`."""
+        if language not in self.cache:
+            file = self._folder / str(LANGUAGES[language]) / "LC_MESSAGES" / "messages.po"
+            self.cache[language] = _read(file)
+        return cast(NullTranslations, self.cache[language])
+
+
+class Phrases:
+    """What templates say in one language, as markup: what stands in its gaps is escaped."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self._translations = translations
+        # Each as often as there are phrases in templates, whatever is shown.
+        self._said: dict[tuple[str, ...], Markup] = {}
+        self._plain: dict[tuple[str, ...], Markup] = {}
+
+    def gettext(self, *said: str, **gaps: Any) -> Markup:
+        """A phrase, with its context before it where it has one."""
+        return self._phrase(said) % gaps if gaps else self._whole(said)
+
+    def ngettext(self, singular: str, plural: str, num: int, /, **gaps: Any) -> Markup:
+        """A phrase with a number, which is in its gap ``num``."""
+        chosen = self._translations.ngettext(singular, plural, num)
+        return Markup(chosen) % {"num": Count(num), **gaps}
+
+    def _phrase(self, said: tuple[str, ...]) -> Markup:
+        if said not in self._said:
+            find = self._translations.pgettext if len(said) > 1 else self._translations.gettext
+            self._said[said] = Markup(find(*said))
+        return self._said[said]
+
+    def _whole(self, said: tuple[str, ...]) -> Markup:
+        if said not in self._plain:
+            self._plain[said] = self._phrase(said) % {}
+        return self._plain[said]
 
 
 def _read(file: Path) -> NullTranslations:
@@ -91,35 +118,62 @@ def register(app: Flask) -> None:
     babel.domain_instance = catalogues = Catalogues(Path(app.root_path) / TRANSLATIONS)
     app.url_defaults(_keep_language)
     app.after_request(_vary)
-    # As Flask-Babel has it, without looking for the catalogues each time.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda *said: catalogues.get_translations().gettext(*said),
-        ngettext=lambda *said: catalogues.get_translations().ngettext(*said),
-        pgettext=lambda *said: catalogues.get_translations().pgettext(*said),
-        npgettext=lambda *said: catalogues.get_translations().npgettext(*said),
-        newstyle=True,
-    )
-    counting = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
-
-    @pass_context
-    def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> Any:
-        return context.call(counting, singular, plural, num, **{"num": Count(num), **variables})
-
+    _install(app, catalogues)
     app.jinja_env.globals.update(
         interface_language=interface_language,
         interface_direction=interface_direction,
         language_field=language_field,
         language_menu=language_menu,
-        ngettext=ngettext,
     )
     app.jinja_env.filters.update(day=day, month=month, number=number, percent=percent)
+
+
+class Manner(NamedTuple):
+    """How a page is written and links to others, whatever it is about."""
+
+    language: str
+    """Of the interface."""
+    asked: str
+    """The language that the address asks for, which links keep; empty for none."""
+    root: str
+    """Where the application is served."""
+
+
+def manner() -> Manner:
+    """That of this request's page."""
+    if "manner" not in g:
+        root = request.root_path if has_request_context() else ""
+        g.manner = Manner(interface_language(), asked_language() if has_request_context() else "", root)
+    return cast(Manner, g.manner)
+
+
+def _install(app: Flask, catalogues: Catalogues) -> None:
+    """Templates get phrases as markup, as Flask-Babel has it, from what is looked up once."""
+
+    @cache
+    def phrases(language: str) -> Phrases:
+        return Phrases(catalogues.of(language))
+
+    def gettext(said: str, **gaps: Any) -> Markup:
+        return phrases(interface_language()).gettext(said, **gaps)
+
+    def pgettext(context: str, said: str, **gaps: Any) -> Markup:
+        return phrases(interface_language()).gettext(context, said, **gaps)
+
+    def ngettext(singular: str, plural: str, num: int, /, **gaps: Any) -> Markup:
+        return phrases(interface_language()).ngettext(singular, plural, num, **gaps)
+
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, pgettext=pgettext, ngettext=ngettext)
 
 
 def interface_language() -> str:
     """The language of this request's page, as in :data:`LANGUAGES`; English outside of a request."""
     if not has_request_context():
         return ENGLISH
-    return asked_language() or next(_liked(), ENGLISH)
+    # A page asks hundreds of times.
+    if (known := g.get("interface_language")) is None:
+        known = g.interface_language = asked_language() or next(_liked(), ENGLISH)
+    return cast(str, known)
 
 
 def _liked() -> Iterator[str]:
@@ -146,8 +200,22 @@ def interface_direction() -> str:
     return current_locale().text_direction
 
 
+def for_each_language(told: Callable[[str], str]) -> Callable[[str], str]:
+    """The same function, of a word, that is asked no more than once in each language of the interface."""
+
+    @lru_cache(maxsize=2048)
+    def known(word: str, _language: str) -> str:
+        return told(word)
+
+    @wraps(told)
+    def tell(word: str) -> str:
+        return known(word, interface_language())
+
+    return tell
+
+
 def current_locale() -> Locale:
-    return get_locale() or LANGUAGES[ENGLISH]
+    return LANGUAGES[interface_language()]
 
 
 def language_field() -> Markup:
@@ -161,27 +229,42 @@ def language_field() -> Markup:
 def language_menu() -> tuple[tuple[str, str], ...]:
     """(language, where this page is shown in it) of every language, relative to this page."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
-    return tuple((language, "?" + urlencode([*kept, (ARGUMENT, language)])) for language in LANGUAGES)
+    begun = "?" + urlencode([*kept, (ARGUMENT, "")])
+    return tuple((language, begun + language) for language in LANGUAGES)
 
 
 def day(value: date) -> str:
     """A date in full, e.g. "4 July 2020"."""
-    return format_date(value, "long", locale=current_locale())
+    return _day(value, interface_language())
 
 
 def month(value: date) -> str:
     """The month and year of a date, e.g. "July 2020"."""
-    return format_skeleton("yMMMM", value, locale=current_locale())
+    return _month(value, interface_language())
 
 
 def number(value: float) -> str:
     """E.g. "75,000"."""
-    return _written(value, current_locale())
+    return written(value, interface_language())
+
+
+# To write one takes longer than to look it up, and pages have hundreds.
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "long", locale=LANGUAGES[language])
 
 
 @lru_cache(maxsize=2048)
-def _written(value: float, locale: Locale) -> str:
-    return format_decimal(value, locale=locale)
+def _month(value: date, language: str) -> str:
+    return format_skeleton("yMMMM", value, locale=LANGUAGES[language])
+
+
+@lru_cache(maxsize=4096)
+def written(value: float, language: str) -> str:
+    """A number in one of :data:`LANGUAGES`."""
+    return format_decimal(value, locale=LANGUAGES[language])
 
 
 def percent(share: float) -> str:

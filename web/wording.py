@@ -25,9 +25,18 @@ from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
-from web.labels import listed
+from web.labels import facet_plural, listed
 from web.remarks import by_word, form_text, notice_text, place_text
-from web.translating import ARGUMENT, asked_language, day, month
+from web.translating import (
+    ARGUMENT,
+    Manner,
+    asked_language,
+    day,
+    for_each_language,
+    interface_language,
+    manner,
+    month,
+)
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
 """(address, facet) of the facets that have pages of their own."""
@@ -49,9 +58,11 @@ def register(app: Flask) -> None:
         facet_address=facet_address,
         form_text=form_text,
         headline=headline,
+        interface=interface,
         issue_name=issue_name,
         item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
+        menu=menu,
         only_link=only_link,
         notice_text=notice_text,
         place_text=place_text,
@@ -60,6 +71,7 @@ def register(app: Flask) -> None:
         sorts=SORTS,
         suggesting=suggesting,
         tag_label=tag_label,
+        tongue=tongue,
         values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period, site=site)
@@ -75,6 +87,15 @@ def archive() -> ArchiveInfo:
 
 def address(id: str, **how: Any) -> str:
     """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
+    return _address(id, **how) if how or not has_request_context() else _address_here(id, manner())
+
+
+@lru_cache(maxsize=8192)
+def _address_here(id: str, _manner: Manner) -> str:
+    return _address(id)
+
+
+def _address(id: str, **how: Any) -> str:
     parsed = ids.parse(id)
     edition = str(ids.Id("", parsed.issue, parsed.language))
     if parsed.item:
@@ -163,6 +184,22 @@ def item_slug(id: str) -> str:
     return ids.parse(id).item
 
 
+def menu(*, translated: bool) -> tuple[tuple[str, str], ...]:
+    """(name, address) of what can be browsed; ``translated``: whether in several languages."""
+    return _menu(translated, manner())
+
+
+@lru_cache(maxsize=64)
+def _menu(translated: bool, _manner: Manner) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Issues"), url_for("pages.issues")),
+        *((facet_plural(facet), url_for("pages.facet_list", facet=facet)) for _path, facet in BROWSED[:3]),
+        (_("Trends"), url_for("pages.trends")),
+        *([(_("Translations"), url_for("pages.coverage"))] if translated else ()),
+        (_("Help"), url_for("pages.help_page")),
+    )
+
+
 def only_link(item: ItemPage) -> str:
     """Where an item leads that is nothing but a title with one link; empty for any other."""
     targets = {url for url, _, _ in item.links if url}
@@ -172,12 +209,14 @@ def only_link(item: ItemPage) -> str:
 def asset(name: str) -> str:
     """A static file's address, with a fingerprint so that it can be kept for good."""
     file = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_fingerprint(file, file.stat().st_mtime_ns))
+    # A change is looked for where somebody may be working on the file.
+    changed = file.stat().st_mtime_ns if current_app.debug else 0
+    return _asset(name, file, changed, manner().root)
 
 
-@cache
-def _fingerprint(file: Path, _changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+@lru_cache(maxsize=256)
+def _asset(name: str, file: Path, _changed: int, _root: str) -> str:
+    return url_for("static", filename=name, v=hashlib.sha256(file.read_bytes()).hexdigest()[:12])
 
 
 def issue_name(card: IssueCard) -> str:
@@ -199,6 +238,7 @@ def headline(card: IssueCard) -> str:
     return re.sub(rf"^{name}\s*(?:\[[^\]]*\])?\s*[:：|–—-]\s*(?=\S)", "", card.title, flags=re.IGNORECASE)
 
 
+@for_each_language
 def period(value: str) -> str:
     """A time that a search may ask for, for people: "2020-03" is "March 2020"; any other as it stands."""
     try:
@@ -247,6 +287,17 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     """Which way a language is written."""
     locale = _locale(language)
     return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+@lru_cache(maxsize=256)
+def tongue(language: str) -> Markup:
+    """The attributes of a text in its own language and direction."""
+    return Markup('lang="{}" dir="{}"').format(language, direction(language))
+
+
+def interface() -> Markup:
+    """Those of words of the interface amid a text of another language."""
+    return tongue(interface_language())
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 
 from archive.items import Habits, pieces
 from archive.markdown import Addresses
-from archive.memory import Draft, Memory
+from archive.memory import Draft, learn
 from archive.outline import outline
 from archive.sections import Role, roles
 
@@ -15,7 +15,7 @@ Told = list[tuple[str, str]]
 def told(text: str, intro: bool = False, habits: Habits = LEARNED) -> Told:
     """Title and text of the items that a section of a lone file holds; boilerplate is titled ``=``."""
     blocks = outline(text, Addresses(str, str)).blocks
-    learned = roles(blocks, Memory([Draft("1", blocks)]))
+    learned = roles(blocks, learn([Draft("1", blocks)]))
     content = [
         (block, Role.STORY if role is Role.SECTION else role)
         for block, role in zip(blocks, learned, strict=True)

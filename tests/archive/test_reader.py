@@ -9,7 +9,7 @@ import pytest
 
 from archive.config import PublicationConfig
 from archive.model import Issue, Reading
-from archive.reader import fingerprint, read, read_file
+from archive.reader import Source, read, read_file
 from archive.sources import SourceError
 
 ISSUE = "# Papers 📙\n\n- [Reformer](https://a.b/reformer): is efficient\n- [T5](https://a.b/t5): is large\n"
@@ -86,14 +86,14 @@ def test_other_settings_read_anew(tmp_path: Path) -> None:
 def test_fingerprint(tmp_path: Path) -> None:
     """The fingerprint changes with a file or a setting, and with nothing else."""
     publication = plant(tmp_path / "a", {"2020-01-01-n-1.md": ISSUE})
-    first = fingerprint(publication, tmp_path / "cache")
+    first = Source(publication, tmp_path / "cache").fingerprint
     read(publication, tmp_path / "cache")
-    assert fingerprint(publication, tmp_path / "cache") == first
+    assert Source(publication, tmp_path / "cache").fingerprint == first
     plant(tmp_path / "a", {"2020-01-08-n-2.md": ISSUE})
-    second = fingerprint(publication, tmp_path / "cache")
+    second = Source(publication, tmp_path / "cache").fingerprint
     (tmp_path / "a" / "2020-01-08-n-2.md").write_text(ISSUE + "More.\n", "utf-8")
-    third = fingerprint(publication, tmp_path / "cache")
-    fourth = fingerprint(PublicationConfig("news", "Other", path=tmp_path / "a"), tmp_path / "cache")
+    third = Source(publication, tmp_path / "cache").fingerprint
+    fourth = Source(PublicationConfig("news", "Other", path=tmp_path / "a"), tmp_path / "cache").fingerprint
     assert len({first, second, third, fourth}) == 4
 
 

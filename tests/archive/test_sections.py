@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.markdown import Addresses
-from archive.memory import Draft, Memory
+from archive.memory import Draft, learn
 from archive.outline import Block, outline
 from archive.sections import Overrides, Role, roles
 from archive.titles import same
@@ -18,7 +18,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 def having(role: Role, texts: Sequence[str], overrides: Overrides = LEARNED) -> list[list[str]]:
     """Of each issue of a publication, the blocks that have a role."""
     drafts = [Draft(str(number), blocks(text)) for number, text in enumerate(texts)]
-    memory = Memory(drafts)
+    memory = learn(drafts)
     found = [zip(draft.blocks, roles(draft.blocks, memory, overrides), strict=True) for draft in drafts]
     return [[block.text for block, each in issue if each is role] for issue in found]
 
@@ -104,5 +104,5 @@ def test_one_issue_has_no_boilerplate() -> None:
     """What has not come back yet is content, in all languages of one issue together."""
     text = "# Papers\n\nPlease subscribe to this newsletter to get the next issue in your inbox.\n"
     blocks_of_it = blocks(text)
-    memory = Memory([Draft("1", blocks_of_it), Draft("1", blocks_of_it)])
+    memory = learn([Draft("1", blocks_of_it), Draft("1", blocks_of_it)])
     assert Role.BOILERPLATE not in roles(blocks_of_it, memory)

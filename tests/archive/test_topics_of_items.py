@@ -8,7 +8,7 @@ import pytest
 
 from archive import config
 from archive.model import Reading
-from archive.reader import fingerprint, read
+from archive.reader import Source, read
 from archive.settings_file import ConfigError
 from index.build import build_from
 from index.query import Query
@@ -86,10 +86,10 @@ def test_filters_show_names(tmp_path: Path) -> None:
 def test_a_changed_topics_file_is_noticed(tmp_path: Path) -> None:
     """Changing the topics changes the fingerprint, and what is read."""
     publication = settings(tmp_path, "topics = 'words.toml'")
-    before = fingerprint(publication, tmp_path / "cache")
+    before = Source(publication, tmp_path / "cache").fingerprint
     assert tags(read(publication, tmp_path / "cache"))[0] == ("wading-birds",)
     (tmp_path / "words.toml").write_text(TOPICS.replace("Wading birds", "Fishers"), "utf-8")
-    assert fingerprint(publication, tmp_path / "cache") != before
+    assert Source(publication, tmp_path / "cache").fingerprint != before
     assert tags(read(publication, tmp_path / "cache"))[0] == ("fishers",)
 
 

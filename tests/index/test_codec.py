@@ -351,3 +351,18 @@ def test_the_library_reads_columns_and_stored_fields(engine: FlatEngine, searche
     assert [word for word, _ in engine.words("body", "w")] == [
         term.decode() for term in reader.expand_prefix("body", "w")
     ]
+
+
+def test_a_small_segment_behind_a_large_one_keeps_its_numbers(tmp_path: Path) -> None:
+    """Documents whose own numbers fit a byte are found by their values behind hundreds of others."""
+    chance = random.Random(5)
+    whoosh_index.create(tmp_path)
+    for first, last in ((0, 300), (300, 303)):
+        names = [f"d{number}" for number in range(first, last)]
+        whoosh_index.write(tmp_path, (document(name, chance) for name in names), ())
+    listed = whoosh.open_dir(tmp_path)._segments()
+    opened = FlatEngine([(SegmentFile(each.path(tmp_path)), each.deleted_docs()) for each in listed])
+    assert [opened.with_key("story", f"d{number}").tolist() for number in (299, 302)] == [[299], [302]]
+    assert opened.contents_of(["d302", "d7", "none"]) == {
+        name: document for name, document in opened.contents().items() if name in ("d302", "d7")
+    }

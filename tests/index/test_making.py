@@ -8,12 +8,12 @@ import pytest
 from whoosh import index as whoosh
 
 from archive.model import Reading
-from index import making, store
+from index import documents, making, names, store
 from index.build import BuildError, build_from
 from index.codec.flatfile import FlatFile
 from index.codec.segment import SegmentFile
 from index.documents import LEXICON_ID
-from index.making import Chunk
+from index.making import Chunk, Known, Task
 
 
 def segments(instance: Path) -> list[Path]:
@@ -59,29 +59,48 @@ def test_an_issue_that_cannot_be_indexed_fails_the_build_by_its_file(
     assert len([each for each in store.root(tmp_path).iterdir() if each.is_dir()]) == 1
 
 
+def tasks(reading: Reading) -> list[Task]:
+    counts = list(map(names.count, reading.issues))
+    called = names.by_issue(names.learn_from(counts), counts)
+    return list(making.tasks(reading, documents.handles(reading.issues), called))
+
+
+def made(chunk: Chunk, known: Known) -> dict[str, tuple[str, str]]:
+    """What is made of a chunk, as :data:`Known` has it."""
+    results = map(making.unpacked, making.make(chunk, known))
+    return {name: document for each in results for name, document in each.documents.items()}
+
+
 def test_only_what_changed_is_written(tmp_path: Path, reading: Reading) -> None:
     """A chunk's segment holds the documents that the index has not, or has otherwise."""
-    (chunk,), _ = making.chunks([reading], tmp_path)
-    made = making.make(chunk, {})
-    assert SegmentFile(chunk.segment).size == len(made.documents) == len(made.changed)
+    (chunk,) = making.chunks(tasks(reading), tmp_path)
+    its = made(chunk, {})
+    assert SegmentFile(chunk.segment).size == len(its)
     again: Chunk = with_values(chunk, segment=tmp_path / "again.seg")
-    assert not making.make(again, made.documents).changed
+    made(again, its)
     assert not again.segment.exists()
-    one = next(iter(made.documents))
-    known = {**made.documents, one: ("issue", "another")}
-    assert making.make(again, known).changed == {one}
+    one = next(iter(its))
+    made(again, {**its, one: ("issue", "another")})
     assert SegmentFile(again.segment).size == 1
-    assert LEXICON_ID not in made.documents
+    assert LEXICON_ID not in its
 
 
 def test_of_two_documents_with_one_id_the_first_is_made(tmp_path: Path, reading: Reading) -> None:
-    """The second is left out, wherever the borders between chunks are, and named as a problem."""
+    """The second is left out, and named as a problem."""
     twice = msgspec.structs.replace(reading, issues=(*reading.issues, reading.issues[0]))
-    made_of, problems = making.chunks([twice], tmp_path)
+    wanted, problems = making.without_doubles(tasks(twice))
     assert {each.path for each in problems} == {
         reading.issues[0].id,
         *(i.id for i in reading.issues[0].items()),
     }
-    made = [making.make(chunk, {}) for chunk in made_of]
-    (alone,), _ = making.chunks([reading], tmp_path)
-    assert {name for each in made for name in each.documents} == making.make(alone, {}).documents.keys()
+    (whole,) = making.chunks(wanted, tmp_path)
+    (alone,) = making.chunks(tasks(reading), tmp_path)
+    assert made(whole, {}).keys() == made(alone, {}).keys()
+
+
+def test_names_of_an_issue_are_those_that_it_is_about(reading: Reading) -> None:
+    """What an issue can be about by its words is all that its items are about of what the archive knows."""
+    counts = list(map(names.count, reading.issues))
+    called = names.learn_from(counts)
+    for issue, its in zip(reading.issues, names.by_issue(called, counts), strict=True):
+        assert all(its.of(item) == called.of(item) for item in issue.items())

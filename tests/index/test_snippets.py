@@ -5,8 +5,18 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import snippets
 from index.analysis import tokens
-from index.snippets import LENGTH, marked, passage
+from index.snippets import LENGTH
+from index.sought import Sought
+
+
+def marked(text: str, language: str, terms: frozenset[str]) -> str:
+    return snippets.marked(text, Sought(terms).spans(text, language))
+
+
+def passage(text: str, language: str, terms: frozenset[str]) -> str:
+    return snippets.passage(text, Sought(terms).spans(text, language))
 
 
 def without_marks(html: str) -> str:
@@ -15,19 +25,19 @@ def without_marks(html: str) -> str:
 
 def test_a_compound_is_marked_as_one() -> None:
     """Parts of one word share one mark."""
-    assert marked("Now TinyBERT!", "en", {"tiny", "bert"}.__contains__) == "Now <mark>TinyBERT</mark>!"
+    assert marked("Now TinyBERT!", "en", frozenset({"tiny", "bert"})) == "Now <mark>TinyBERT</mark>!"
 
 
 def test_markup_and_quotes_are_escaped() -> None:
     """Nothing of a text reaches a page as markup, not even a quote."""
-    html = marked("""<script x="1" y='2'> & bert""", "en", {"bert", "x"}.__contains__)
+    html = marked("""<script x="1" y='2'> & bert""", "en", frozenset({"bert", "x"}))
     assert html == "&lt;script <mark>x</mark>=&quot;1&quot; y=&#x27;2&#x27;&gt; &amp; <mark>bert</mark>"
 
 
 def test_the_passage_is_where_most_words_meet() -> None:
     """A passage is taken from where different words stand together, not from the first match."""
     text = "Knots are old. " + "Nothing at all. " * 30 + "Silk knots shine. " + "More. " * 60
-    html = passage(text, "en", {"knots", "silk"}.__contains__)
+    html = passage(text, "en", frozenset({"knots", "silk"}))
     assert "<mark>Silk</mark> <mark>knots</mark> shine." in html
     assert html.startswith("… ")
     assert html.endswith(" …")
@@ -35,7 +45,7 @@ def test_the_passage_is_where_most_words_meet() -> None:
 
 def test_without_a_match_a_text_begins_at_its_beginning() -> None:
     """What was found by its link alone shows how it begins."""
-    assert passage("Short and plain.", "en", frozenset[str]().__contains__) == "Short and plain."
+    assert passage("Short and plain.", "en", frozenset()) == "Short and plain."
 
 
 TEXTS = st.text(st.sampled_from("ab 深<>&\"'.\n-Zé"), max_size=700)
@@ -44,7 +54,7 @@ TEXTS = st.text(st.sampled_from("ab 深<>&\"'.\n-Zé"), max_size=700)
 @given(TEXTS, st.frozensets(st.sampled_from(["a", "b", "深", "aba", "z", "e"])))
 def test_marks_are_all_the_markup_there_is(text: str, terms: frozenset[str]) -> None:
     """Without its marks, a marked text is the escaped text, blanks aside."""
-    html = marked(text, "", terms.__contains__)
+    html = marked(text, "", terms)
     assert "".join(without_marks(html).split()) == "".join(escape(text).split())
     assert html.count("<mark>") == html.count("</mark>")
 
@@ -52,8 +62,17 @@ def test_marks_are_all_the_markup_there_is(text: str, terms: frozenset[str]) -> 
 @given(TEXTS, st.frozensets(st.sampled_from(["a", "b", "深", "aba", "z", "e"])))
 def test_a_passage_is_short_and_shows_a_match(text: str, terms: frozenset[str]) -> None:
     """A passage is about as long as it should be, and marks something where something matched."""
-    html = passage(text, "", terms.__contains__)
+    html = passage(text, "", terms)
     matched = [token for token in tokens(text) if token.term in terms]
     longest = max((token.end - token.start for token in matched), default=0)
     assert ("<mark>" in html) == bool(matched)
     assert len(without_marks(html)) <= 6 * (LENGTH + longest) + 4
+
+
+@given(TEXTS, TEXTS, st.frozensets(st.sampled_from(["a", "b", "深", "aba", "z", "ze", "~aba"])))
+def test_terms_are_sought_where_a_text_has_them(first: str, second: str, terms: frozenset[str]) -> None:
+    """Found is what the terms of a text say, also in words and texts that were looked at before."""
+    sought = Sought(terms)
+    for text in (first, second, first):
+        places = [(token.start, token.end, token.term) for token in tokens(text, "en") if token.term in terms]
+        assert sought.spans(text, "en") == sorted(places)

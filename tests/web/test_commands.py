@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,9 @@ def test_the_summary_counts() -> None:
         "Issues: 5 added, 6 changed, 7 removed, 8 unchanged",
         "9 files read, 1.2 seconds",
     ]
+    assert summary(replace(report, searchable=0.4))[-1] == (
+        "9 files read, 1.2 seconds; what changed was searchable after 0.4"
+    )
 
 
 def test_times_and_spelling_are_options_too(app: Flask) -> None:

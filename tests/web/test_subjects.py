@@ -140,18 +140,19 @@ def test_letters_lead_to_their_part_of_the_list(fetch_bundled: Fetch) -> None:
 
 
 def test_a_very_long_list_has_a_page_for_each_letter(
-    fetch_bundled: Fetch, monkeypatch: pytest.MonkeyPatch
+    bundled: Path, fetch_from: Callable[[Path], Fetch], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What does not fit on one page is found by its letter; the page says how much it leaves out."""
-    every = set(fetch_bundled("/tags").addresses(within=".index-list"))
+    every = set(fetch_from(bundled)("/tags").addresses(within=".index-list"))
     monkeypatch.setattr(subjects, "MOST_LISTED", 40)
-    page = fetch_bundled("/tags")
+    fetch = fetch_from(bundled)
+    page = fetch("/tags")
     assert len(page.addresses(within=".index-list")) == 40
     assert str(len(every) - 40) in page.text(".hint")
     lettered = [
         way
         for each in page.addresses(within=".letters")
-        for way in fetch_bundled(each).addresses(within=".index-list")
+        for way in fetch(each).addresses(within=".index-list")
     ]
     assert len(lettered) == len(set(lettered))
     assert set(lettered) <= every

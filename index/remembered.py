@@ -1,0 +1,78 @@
+"""What was made of issues before, so that it need not be made again.
+
+It says what follows from what, never what an index holds, and may be lost at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from msgspec import msgpack
+from msgspec.structs import replace
+
+from archive import kept, reader
+from archive.kept import uncollected
+from archive.model import Issue, Value
+from index import names, store
+from index.making import Task
+from index.names import Count
+
+
+class Record(Value, frozen=True):
+    """What is known of an issue; what is not needed at once is packed."""
+
+    issue: bytes
+    """Its digest."""
+    count: bytes
+    """What it teaches about names."""
+    task: bytes = b""
+    """The digest of what its documents were made of."""
+    made: bytes = b""
+    """What was made of that."""
+
+
+_count = msgpack.Decoder(Count).decode
+
+
+class Remembered:
+    """Records of issues, kept in a file: those that were asked for since it was loaded."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        with uncollected():
+            self._before = kept.load(file, code(), dict[str, Record]) or {}
+        self._now: dict[str, Record] = {}
+
+    def count(self, issue: Issue) -> Count:
+        """What an issue teaches about names."""
+        digest = hashlib.blake2b(kept.packed(issue), digest_size=16).digest()
+        record = self._now.get(issue.id) or self._before.get(issue.id)
+        if record is None or record.issue != digest:
+            record = Record(digest, kept.packed(names.count(issue)))
+        self._now[issue.id] = record
+        return _count(record.count)
+
+    def made(self, task: Task) -> bytes:
+        """What is made of a task whose issue was counted, packed; nothing where that is not known."""
+        record = self._now[task.issue.id]
+        return record.made if record.task == task.digest else b""
+
+    def note(self, task: Task, made: bytes) -> None:
+        """Remember what was made of a task whose issue was counted."""
+        name = task.issue.id
+        self._now[name] = replace(self._now[name], task=task.digest, made=made)
+
+    def save(self) -> None:
+        if self._now != self._before:
+            kept.save(self._file, code(), self._now)
+
+
+@cache
+def code() -> str:
+    """Changes with the code that decides what is made of an issue."""
+    digest = hashlib.sha256(f"{store.format_version()} {reader.code()}".encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
