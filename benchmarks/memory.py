@@ -14,8 +14,6 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
-from http.client import HTTPConnection
 from pathlib import Path
 
 import click
@@ -25,8 +23,9 @@ from rich.table import Table
 from archive import config
 from benchmarks import items
 from benchmarks.built import OTHERS, OURS, Built
+from benchmarks.client import Connection
 from benchmarks.questions import as_typed, questions
-from benchmarks.serving import STARTING, free_port, our_page, running
+from benchmarks.serving import free_port, our_page, running
 from index.whoosh_index import open_index
 from web.serve import HOST, THREADS
 
@@ -68,15 +67,11 @@ def _children(process: str) -> list[str]:
 
 
 def ask_all(paths: Sequence[str], port: int) -> None:
-    """One page after another, over one connection, as a browser would have them sent."""
-    connection = HTTPConnection(HOST, port, timeout=STARTING)
+    """One page after another, over one connection. Raises OSError where an answer is no page."""
+    connection = Connection(port)
     try:
         for path in paths:
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != HTTPStatus.OK:
-                raise click.ClickException(f"port {port} answers {path} with {answer.status}")
+            connection.get(path)
     finally:
         connection.close()
 
