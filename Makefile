@@ -42,13 +42,20 @@ relevance: $(VENV)/.test
 	@$(RUN) benchmarks/relevance.py $(SEARCHES) $(foreach each,$(INSTANCES),--instance $(each))
 
 # How fast it is, beside other engines and, page by page, Datasette: of CONFIG=archive.toml, else the bundled
-# issues; with FOLDER=... also how fast those files are read. The figures are in bench/, too.
+# issues, as they are and, for SIZES="0 1000000", made into about so many items. Indexes for the next run stay in
+# KEEP=folder. With FOLDER=... also how fast those files are read. The figures lie in bench/, too.
+SIZES ?= 0
+OF = $(if $(CONFIG),--config $(CONFIG))
+
 bench: $(VENV)/.test $(VENV)-bench/.made
 	@mkdir -p bench
-	@$(RUN) -m benchmarks.searching $(if $(CONFIG),--config $(CONFIG)) --json bench/searching.json
-	@$(RUN) -m benchmarks.serving $(if $(CONFIG),--config $(CONFIG)) --json bench/serving.json \
-		--datasette $(VENV)-bench/bin/datasette
+	@set -e; for size in $(SIZES); do $(RUN) -m benchmarks.searching $(OF) --size $$size \
+		$(if $(KEEP),--keep $(KEEP)/$$size) --json bench/searching-$$size.json; done
+	@$(RUN) -m benchmarks.building $(OF) --json bench/building.json
+	@$(RUN) -m benchmarks.memory $(OF) $(if $(KEEP),--keep $(KEEP)/0) --json bench/memory.json
+	@$(RUN) -m benchmarks.serving $(OF) --json bench/serving.json --datasette $(VENV)-bench/bin/datasette
 	@$(if $(FOLDER),$(RUN) benchmarks/reading.py $(FOLDER))
+	@$(RUN) -m benchmarks.table bench
 
 check: $(VENV)/.test
 	@$(RUN) -m ruff check .

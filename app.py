@@ -15,17 +15,17 @@ from flask import Flask
 
 from archive.config import DEFAULT
 from web import (
+    allocating,
     answers,
     assets,
-    commands,
     compressing,
     current,
-    editor,
     errors,
     headers,
     labels,
     repeated,
     rows,
+    shell,
     timing,
     translating,
     wording,
@@ -67,11 +67,11 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     errors.register(app)
     app.register_blueprint(reading)
     app.register_blueprint(pages)
-    commands.register(app)
-    editor.register(app)
+    shell.register(app)
     return app
 
 
+allocating.settle()
 app = create_app()
 
 
@@ -90,7 +90,7 @@ def main() -> int:
         return 1
     try:
         with app.app_context():
-            commands.index_command.main(args=[], standalone_mode=False)
+            app.cli.main(args=["index"], standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -1,57 +1,38 @@
 """Search engines behind one face, for :mod:`benchmarks.searching`: the same items, the same questions.
 
-Each finds the ten best items for a question in titles and texts, and with them, if asked, all values of four
-facets with their counts. Ours reads more than the others do: links, names, captions and addresses too.
+Each finds the ten best items for a question in titles and texts and fetches them as they are stored, and
+with them, if asked, all values of four facets with their counts. Ours reads more than the others do: links,
+names, captions and addresses too; and what it fetches holds all that a page shows of an item.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 import numpy as np
 import tantivy
-from whoosh import analysis, fields, qparser, query, sorting
+from whoosh import analysis, fields, qparser, sorting
 from whoosh import index as whoosh
 from whoosh.searching import Searcher
 
+from benchmarks.items import FACETS, SEVERAL, Item
+from benchmarks.questions import PREFIX_LETTERS, Question, as_typed
 from index import whoosh_index
 from index.codec.flatfile import Array
 from index.query import Query
 from index.search import SearchIndex
 
-FACETS = ("section", "year", "kind", "language")
-"""Values of an item: one, one, some, one."""
-SEVERAL = ("kind",)
-"""Facets of which an item may have several values."""
 TOP = 10
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What all engines are given of an item."""
-
-    id: str
-    title: str
-    text: str
-    facets: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is searched for."""
-
-    kind: str
-    """``rare``, ``common``, ``words``, ``phrase``, ``prefix``, ``excluding`` or ``either``."""
-    words: tuple[str, ...]
-
-
-Answer = tuple[list[str], dict[str, dict[str, int]]]
-"""Ids, the best first; the counts of all values by facet."""
+Shown = tuple[str, str, str]
+"""Id, title and text of an item."""
+Answer = tuple[list[Shown], dict[str, dict[str, int]]]
+"""Items, the best first; the counts of all values by facet."""
 
 
 class Engine(Protocol):
@@ -68,16 +49,16 @@ class Ours:
     """This archive's engine: documents and counts as a page would show them, without the page."""
 
     def __init__(self, instance: Path) -> None:
-        engine = whoosh_index.open_engine(instance)
-        self._finder = SearchIndex(engine, "").finder
-        self._ids = engine.column("id")
+        self._engine = whoosh_index.open_engine(instance)
+        self._finder = SearchIndex(self._engine, "").finder
+        self._decoder = msgspec.json.Decoder(_Page)
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
         query = Query(as_typed(question), as_typed=True)
         found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
-        values, codes, begins = self._ids
-        ids = [values[codes[begins[doc]]] for doc in found.docs]
-        return ids, {name: self._named(name, counts) for name, counts in found.counts.items()}
+        pages = [self._decoder.decode(self._engine.stored(doc)["page"]) for doc in found.docs]
+        shown = [(page.id, page.title, page.text) for page in pages]
+        return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
 
     def _named(self, facet: str, counts: Array) -> dict[str, int]:
         there = np.flatnonzero(counts)
@@ -88,15 +69,12 @@ class Ours:
         self._finder.forget()
 
 
-def as_typed(question: Question) -> str:
-    first, *others = question.words
-    if question.kind == "phrase":
-        return f'"{" ".join(question.words)}"'
-    if question.kind == "prefix":
-        return f"{first}*"
-    if question.kind == "excluding":
-        return f"{first} -{others[0]}"
-    return (" OR " if question.kind == "either" else " ").join(question.words)
+class _Page(msgspec.Struct):
+    """What is needed of a stored item here."""
+
+    id: str
+    title: str
+    text: str
 
 
 class Stock:
@@ -108,7 +86,7 @@ class Stock:
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
-        text = fields.TEXT(analyzer=analysis.StemmingAnalyzer())
+        text = fields.TEXT(analyzer=analysis.StemmingAnalyzer(), stored=True)
         facets = {name: fields.KEYWORD(commas=True, sortable=True) for name in FACETS}
         made = whoosh.create_in(folder, fields.Schema(id=fields.STORED, title=text, text=text, **facets))
         writer = made.writer(limitmb=256)
@@ -122,22 +100,20 @@ class Stock:
             name: sorting.FieldFacet(name, allow_overlap=name in SEVERAL, maptype=sorting.Count)
             for name in FACETS
         }
-        results = self._searcher.search(
-            self._asked(question), limit=TOP, groupedby=grouped if facets else None
-        )
-        counts = {name: dict(results.groups(name)) for name in FACETS} if facets else {}
-        return [hit["id"] for hit in results], counts
-
-    def _asked(self, question: Question) -> query.Query:
-        text = as_typed(question)
-        return self._parser.parse(text.replace(" -", " NOT ") if question.kind == "excluding" else text)
+        asked = self._parser.parse(as_typed(question).replace(" -", " NOT "))
+        results = self._searcher.search(asked, limit=TOP, groupedby=grouped if facets else None)
+        groups = {name: results.groups(name) for name in FACETS} if facets else {}
+        counts = {
+            name: {value: count for value, count in its.items() if value} for name, its in groups.items()
+        }
+        return [(hit["id"], hit["title"], hit["text"]) for hit in results], counts
 
     def forget(self) -> None:
         """Keeps nothing."""
 
 
 class Tantivy:
-    """tantivy by its Python binding, with stems and fast columns."""
+    """tantivy by its Python binding: stems, and columns for facets."""
 
     def __init__(self, folder: Path) -> None:
         self._index = tantivy.Index.open(str(folder))
@@ -149,11 +125,11 @@ class Tantivy:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw")
         for name in ("title", "text"):
-            builder.add_text_field(name, tokenizer_name="en_stem")
+            builder.add_text_field(name, stored=True, tokenizer_name="en_stem")
         for name in FACETS:
             builder.add_text_field(name, fast=True, tokenizer_name="raw")
         made = tantivy.Index(builder.build(), path=str(folder))
-        writer = made.writer(256_000_000)
+        writer = made.writer(1_000_000_000, num_threads=1)
         for item in items:
             values = {name: list(each) for name, each in item.facets.items()}
             writer.add_document(tantivy.Document(id=item.id, title=item.title, text=item.text, **values))
@@ -161,77 +137,112 @@ class Tantivy:
         writer.wait_merging_threads()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        asked = self._index.parse_query(_in_lucene(question), ["title", "text"], conjunction_by_default=True)
-        hits = self._searcher.search(asked, TOP, count=facets).hits
-        ids = [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
+        asked = self._asked(question)
+        # Counting all that match would keep it from passing over what cannot be among the best.
+        hits = self._searcher.search(asked, TOP, count=False).hits
+        documents = [self._searcher.doc(address) for _, address in hits]
+        shown = [(each["id"][0], each["title"][0], each["text"][0]) for each in documents]
         if not facets:
-            return ids, {}
+            return shown, {}
         found = self._searcher.aggregate(asked, self._wanted)
-        return ids, {
+        return shown, {
             name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in FACETS
         }
+
+    def _asked(self, question: Question) -> tantivy.Query:
+        if question.prefix:
+            # Its language has no prefixes but at the end of phrases. A regular expression takes 1 ms to read.
+            schema = self._index.schema
+            either = [
+                (tantivy.Occur.Should, tantivy.Query.phrase_prefix_query(schema, name, [question.prefix]))
+                for name in ("title", "text")
+            ]
+            return tantivy.Query.boolean_query(either)
+        return self._index.parse_query(as_typed(question), ["title", "text"], conjunction_by_default=True)
 
     def forget(self) -> None:
         """Keeps nothing."""
 
 
-def _in_lucene(question: Question) -> str:
-    if question.kind == "prefix":
-        # Its binding has no prefixes in questions: a phrase may end with one.
-        return f'"{question.words[0]}"*' if len(question.words) > 1 else question.words[0]
-    return as_typed(question)
-
-
 class Fts5:
-    """SQLite's full-text search, beside a table of facets."""
+    """SQLite's full-text search, beside tables of the items and of the values of facets."""
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "items.db")
+        self._base.execute("PRAGMA mmap_size = 4000000000")
+        self._base.execute("PRAGMA cache_size = -200000")
 
     @staticmethod
     def build(folder: Path, items: Iterable[Item]) -> None:
         base = sqlite3.connect(folder / "items.db")
-        base.execute("CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT)")
-        base.execute("CREATE TABLE facets (place INTEGER, facet TEXT, value TEXT)")
+        base.execute("PRAGMA journal_mode = off")
+        base.execute("PRAGMA synchronous = off")
+        base.execute("CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT, title TEXT, text TEXT)")
+        base.execute(f"CREATE TABLE one (place INTEGER PRIMARY KEY, {', '.join(_ONE)})")
+        for name in SEVERAL:
+            base.execute(
+                f"CREATE TABLE {name} (place INTEGER, value, PRIMARY KEY (place, value)) WITHOUT ROWID"
+            )
         base.execute(
-            "CREATE VIRTUAL TABLE found USING fts5(title, text, content='', tokenize='porter unicode61')"
+            "CREATE VIRTUAL TABLE found USING fts5(title, text, content='items', content_rowid='place', "
+            f"tokenize='porter unicode61', prefix='{PREFIX_LETTERS}')"
         )
         for place, item in enumerate(items):
-            base.execute("INSERT INTO items VALUES (?, ?)", (place, item.id))
-            base.execute(
-                "INSERT INTO found (rowid, title, text) VALUES (?, ?, ?)", (place, item.title, item.text)
-            )
-            rows = ((place, name, value) for name, values in item.facets.items() for value in values)
-            base.executemany("INSERT INTO facets VALUES (?, ?, ?)", rows)
-        base.execute("CREATE INDEX by_place ON facets (place, facet, value)")
+            base.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (place, item.id, item.title, item.text))
+            single = (next(iter(item.facets[name]), None) for name in _ONE)
+            base.execute(f"INSERT INTO one VALUES (?{', ?' * len(_ONE)})", (place, *single))
+            for name in SEVERAL:
+                rows = [(place, value) for value in item.facets[name]]
+                base.executemany(f"INSERT INTO {name} VALUES (?, ?)", rows)
+        base.execute("INSERT INTO found (found) VALUES ('rebuild')")
+        base.execute("INSERT INTO found (found) VALUES ('optimize')")
         base.commit()
         base.close()
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
-        asked = _in_fts5(question)
-        best = f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT {TOP}"
-        ids = [
-            row[0]
-            for row in self._base.execute(f"SELECT id FROM ({best}) JOIN items ON place = rowid", (asked,))
-        ]
-        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS} if facets else {}
-        counting = (
-            "SELECT facet, value, COUNT(*) FROM found CROSS JOIN facets ON place = found.rowid "
-            "WHERE found MATCH ? GROUP BY facet, value"
-        )
-        for facet, value, count in self._base.execute(counting, (asked,)) if facets else ():
-            counts[facet][value] = count
-        return ids, counts
+        asked = (_in_fts5(question),)
+        shown = self._base.execute(_BEST, asked).fetchall()
+        if not facets:
+            return shown, {}
+        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for facet, value, count in self._base.execute(_COUNTING, asked):
+            if value is not None:
+                counts[facet][value] = count
+        return shown, counts
 
     def forget(self) -> None:
         """Keeps nothing but SQLite's own pages."""
 
 
+_ONE = tuple(name for name in FACETS if name not in SEVERAL)
+_BEST = (
+    "SELECT id, items.title, items.text FROM found JOIN items ON place = found.rowid "
+    f"WHERE found MATCH ? ORDER BY rank LIMIT {TOP}"
+)
+_COUNTING = " ".join(
+    (
+        "WITH matched AS MATERIALIZED"
+        " (SELECT one.* FROM found JOIN one ON place = found.rowid WHERE found MATCH ?)",
+        " UNION ALL ".join(
+            (
+                *(f"SELECT '{name}', {name}, COUNT(*) FROM matched GROUP BY 2" for name in _ONE),
+                *(
+                    f"SELECT '{name}', value, COUNT(*) FROM matched JOIN {name} USING (place) GROUP BY 2"
+                    for name in SEVERAL
+                ),
+            )
+        ),
+    )
+)
+
+
 def _in_fts5(question: Question) -> str:
-    words: Sequence[str] = [f'"{word}"' for word in question.words]
-    if question.kind == "phrase":
-        return f'"{" ".join(question.words)}"'
-    if question.kind == "prefix":
-        return f"{words[0]}*"
-    joined = {"either": " OR ", "excluding": " NOT "}.get(question.kind, " ")
-    return joined.join(words)
+    pieces = [f'"{word}"' for word in question.words]
+    if question.either:
+        pieces.append(" OR ".join(f'"{word}"' for word in question.either))
+    if question.phrase:
+        pieces.append(f'"{" ".join(question.phrase)}"')
+    if question.prefix:
+        pieces.append(f'"{question.prefix}" *')
+    asked = " AND ".join(pieces)
+    return f'{asked} NOT "{question.without}"' if question.without else asked

@@ -1,4 +1,4 @@
-"""How fast searches are: ours, cold and warm, beside stock Whoosh, tantivy and SQLite FTS5 in one process.
+"""How fast searches are: ours, cold and warm, beside tantivy, SQLite FTS5 and stock Whoosh in one process.
 
 Questions are asked engine by engine before the next one comes, so that a busy machine slows all alike: only
 the ratios mean something. ``python -m benchmarks.searching --config archive.toml``; see docs/PERFORMANCE.md.
@@ -6,36 +6,37 @@ the ratios mean something. ``python -m benchmarks.searching --config archive.tom
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
-import re
-import resource
 import statistics
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import msgspec
+import click
 from rich.console import Console
 from rich.table import Table
 
-from archive import config, reader
-from archive.model import Issue, Reading
-from benchmarks.engines import FACETS, Engine, Fts5, Item, Ours, Question, Stock, Tantivy, as_typed
-from index import documents
-from index.build import build_from
+from archive import config
+from benchmarks import items
+from benchmarks.built import OTHERS, OURS, Built
+from benchmarks.engines import Engine
+from benchmarks.questions import ASKED, KINDS, Question, as_typed, others_with, questions
 from index.query import Query
 from index.whoosh_index import open_index
 
-ASKED = 220
-"""Questions, of all kinds alike."""
-KINDS = ("rare", "common", "words", "phrase", "prefix", "excluding", "either")
-_OTHERS: dict[str, type[Stock | Tantivy | Fts5]] = {"Whoosh": Stock, "tantivy": Tantivy, "SQLite FTS5": Fts5}
-_WORD = re.compile(r"[^\W\d_]{3,}")
+ASKING = {"top 10": False, "top 10 + 4 facets": True}
+"""What is asked for, and whether that has facets."""
+ENOUGH_FOR_STOCK = 200_000
+"""Items above which stock Whoosh is left out unless it is asked for: its index takes an hour."""
+_AGAIN = 3
+"""How often each is timed; its median counts."""
+_SLOW = 50.0
+"""Milliseconds from which on once is enough."""
+_BEFORE = 24
+"""Questions that all answer before the first is timed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,182 +44,153 @@ class Row:
     """What one engine took, in milliseconds."""
 
     engine: str
+    """Of ours, also what was known before: ``cold``, ``new question`` or ``warm``."""
     asked: str
-    """``top 10``, or ``top 10 + 4 facets``."""
+    """Of :data:`ASKING`."""
     median: float
     p95: float
+    by_kind: dict[str, float]
+    """Medians."""
 
 
-def of_size(reading: Reading, size: int) -> Reading:
-    """A reading of about so many items, made of this one: fewer issues, or its issues several times."""
-    items = sum(1 for issue in reading.issues for _ in issue.items())
-    times, left = divmod(size, max(1, items))
-    issues = [_again(issue, number) for number in range(times) for issue in reading.issues]
-    for issue in reading.issues:
-        if left <= 0:
-            break
-        issues.append(_again(issue, times))
-        left -= sum(1 for _ in issue.items())
-    return msgspec.structs.replace(reading, issues=tuple(issues))
-
-
-def _again(issue: Issue, number: int) -> Issue:
-    if not number:
-        return issue
-    text = msgspec.json.encode(issue).decode()
-    publication, _, rest = issue.id.partition("/")
-    return msgspec.json.decode(
-        text.replace(f'"{publication}/{rest}', f'"{publication}/{number}-{rest}'), type=Issue
+def measure(engines: dict[str, Engine], asked: Sequence[Question], filler: str) -> list[Row]:
+    """The times of all engines: nearly all keep nothing between questions, ours is asked in three states."""
+    for question in asked[:_BEFORE]:
+        for one in engines.values():
+            one.answer(question, facets=True)
+    took: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for question in asked:
+        for name, facets in ASKING.items():
+            for engine, one in engines.items():
+                for state, before in _states(engine, one, question, filler, facets=facets):
+                    took[state, name].append(_timed(one, question, before, facets=facets))
+    kinds = [question.kind for question in asked]
+    return sorted(
+        (Row(*key, *spread(times), _by_kind(kinds, times)) for key, times in took.items()),
+        key=lambda row: (row.asked, row.median),
     )
 
 
-def items_of(reading: Reading) -> Iterator[Item]:
-    for made in documents.of_reading(reading):
-        if made.type == "item":
-            facets = {name: made.keys.get(name, ()) for name in FACETS}
-            yield Item(made.id, made.texts["title"], made.texts["body"], facets)
+def _states(
+    engine: str, one: Engine, question: Question, filler: str, *, facets: bool
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is measured of an engine, each with what is done before it is timed."""
+
+    def known_words() -> None:
+        one.forget()
+        for other in others_with(question, filler):
+            one.answer(other, facets=facets)
+
+    if engine != OURS:
+        yield engine, lambda: None
+        return
+    yield f"{OURS}, cold", one.forget
+    yield f"{OURS}, new question", known_words
+    yield f"{OURS}, warm", lambda: one.answer(question, facets=facets)
 
 
-def questions(items: Sequence[Item], count: int) -> list[Question]:
-    """Questions made of the items' own words; the same for the same items."""
-    chance = random.Random(20)
-    texts = [words for item in items if len(words := _WORD.findall(f"{item.title} {item.text}".lower())) > 3]
-    often = Counter(word for words in texts for word in set(words))
-    common = [word for word, _ in often.most_common(40)]
-    rare = sorted(word for word, times in often.items() if times <= max(2, len(texts) // 5000))
-
-    def some(most: int) -> tuple[str, ...]:
-        words = chance.choice(texts)
-        start = chance.randrange(len(words) - most + 1)
-        return tuple(words[start : start + most])
-
-    made: dict[str, Callable[[], tuple[str, ...]]] = {
-        "rare": lambda: (chance.choice(rare),),
-        "common": lambda: (chance.choice(common),),
-        "words": lambda: some(chance.choice((2, 2, 3))),
-        "phrase": lambda: some(2),
-        "prefix": lambda: (chance.choice(rare)[:4],),
-        "excluding": lambda: (chance.choice(common), chance.choice(rare)),
-        "either": lambda: (chance.choice(rare), *some(1)),
-    }
-    return [Question(kind, made[kind]()) for kind in (KINDS * count)[:count]]
+def _timed(one: Engine, question: Question, before: Callable[[], object], *, facets: bool) -> float:
+    """Milliseconds."""
+    times: list[float] = []
+    while len(times) < _AGAIN and not (times and times[0] > _SLOW):
+        before()
+        begun = time.perf_counter()
+        one.answer(question, facets=facets)
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
 
 
-def measure(
-    engines: dict[str, Engine], asked: Sequence[Question]
-) -> tuple[list[Row], dict[str, dict[str, float]]]:
-    """The times of all engines, and their medians with facets by kind of question."""
-    took: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
-    for question in asked:
-        for name, facets in (("top 10", False), ("top 10 + 4 facets", True)):
-            for engine, one in engines.items():
-                one.forget()
-                first = _timed(one.answer, question, facets=facets)
-                again = _timed(one.answer, question, facets=facets)
-                if engine == "ours":
-                    took["ours, cold", name].append((question.kind, first))
-                    took["ours, warm", name].append((question.kind, again))
-                else:
-                    took[engine, name].append((question.kind, again))
-    rows = [Row(*key, *_spread([each for _, each in times])) for key, times in took.items()]
-    kinds = {
-        engine: {kind: statistics.median(each for its, each in times if its == kind) for kind in KINDS}
-        for (engine, name), times in took.items()
-        if name != "top 10"
-    }
-    return sorted(rows, key=lambda row: (row.asked, row.median)), kinds
+def _by_kind(kinds: Sequence[str], times: Sequence[float]) -> dict[str, float]:
+    its = defaultdict(list)
+    for kind, time_of_one in zip(kinds, times, strict=True):
+        its[kind].append(time_of_one)
+    return {kind: statistics.median(its[kind]) for kind in KINDS if kind in its}
 
 
-def _spread(times: list[float]) -> tuple[float, float]:
+def spread(times: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
     return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
 
 
-def _timed(run: Callable[..., object], *given: object, **named: object) -> float:
-    """Milliseconds."""
-    begun = time.perf_counter()
-    run(*given, **named)
-    return (time.perf_counter() - begun) * 1000
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=config.DEFAULT, help="archive.toml of the newsletter")
-    parser.add_argument("--size", type=int, default=0, help="items, about; default: as many as there are")
-    parser.add_argument("--without", nargs="*", default=[], choices=_OTHERS, help="engines to leave out")
-    parser.add_argument("--questions", type=int, default=ASKED)
-    parser.add_argument("--json", type=Path, help="where to write the figures")
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = run(chosen, Path(folder))
-    if chosen.json:
-        chosen.json.write_text(json.dumps(figures, indent=1, default=msgspec.to_builtins))
-
-
-def run(chosen: argparse.Namespace, folder: Path) -> dict[str, object]:
-    (publication,) = config.load(chosen.config).publications
-    reading = reader.read(publication, folder)
-    if chosen.size:
-        reading = of_size(reading, chosen.size)
-    items = list(items_of(reading))
-    built = {"ours": _timed(lambda: build_from([reading], "Bench", folder / "ours"))}
-    sizes = {"ours": _size(folder / "ours")}
-    engines: dict[str, Engine] = {}
-    opened = {"ours": _timed(lambda: engines.update(ours=Ours(folder / "ours")))}
-    for name, kind in _OTHERS.items():
-        if name in chosen.without:
-            continue
-        place = folder / kind.__name__
-        place.mkdir()
-        built[name] = _timed(kind.build, place, items)
-        sizes[name] = _size(place)
-        opened[name] = _timed(
-            lambda kind, place, name: engines.update({name: kind(place)}), kind, place, name
-        )
-    asked = questions(items, chosen.questions)
-    rows, kinds = measure(engines, asked)
-    whole = _whole(folder / "ours", asked)
-    _show(rows, kinds, len(items))
-    figures: dict[str, object] = {
-        "items": len(items),
-        "questions": len(asked),
-        "rows": rows,
-        "median_by_kind": kinds,
-        "whole_answer": whole,
-        "build_ms": built,
-        "open_ms": opened,
-        "bytes": sizes,
-        "most_memory_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-    }
-    for name in ("whole_answer", "build_ms", "open_ms", "bytes"):
-        Console().print(name, figures[name])
-    return figures
-
-
-def _whole(instance: Path, asked: Sequence[Question]) -> dict[str, float]:
-    """All that a page of results needs: hits, snippets, reasons, nine facets and the histogram."""
+def whole_answers(instance: Path, asked: Sequence[Question]) -> tuple[float, float]:
+    """Median and 95th percentile of all that a page of results needs: hits, snippets, reasons, nine facets
+    and the histogram; each question asked once."""
     index = open_index(instance)
     try:
         index.search(Query("first"))
-        median, p95 = _spread([_timed(index.search, Query(as_typed(each))) for each in asked])
+        times = []
+        for each in asked:
+            begun = time.perf_counter()
+            index.search(Query(as_typed(each)))
+            times.append((time.perf_counter() - begun) * 1000)
     finally:
         index.close()
-    return {"median": median, "p95": p95}
+    return spread(times)
 
 
-def _show(rows: Sequence[Row], kinds: dict[str, dict[str, float]], items: int) -> None:
-    table = Table("engine", "asked for", "median ms", "p95 ms", "× tantivy", title=f"{items} items")
+@click.command(help=(__doc__ or "").partition("\n")[0])
+@click.option("--config", "settings", type=click.Path(path_type=Path, exists=True), default=config.DEFAULT)
+@click.option("--size", default=0, help="Items, about, made of those that there are.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Where indexes stay for the next run.")
+@click.option("--without", multiple=True, type=click.Choice(list(OTHERS)), help="Engines to leave out.")
+@click.option("--only", multiple=True, type=click.Choice(list(OTHERS)), help="Engines beside ours.")
+@click.option("--questions", "count", default=ASKED, show_default=True, type=click.IntRange(1))
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Where to write the figures.")
+def main(
+    *,
+    settings: Path,
+    size: int,
+    keep: Path | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    count: int,
+    target: Path | None,
+) -> None:
+    left_out = tuple(name for name in OTHERS if name in without or (only and name not in only))
+    if size > ENOUGH_FOR_STOCK and "Whoosh" not in only:
+        left_out = (*left_out, "Whoosh")
+    with tempfile.TemporaryDirectory() as folder:
+        built = Built(keep or Path(folder), settings, size)
+        built.make(left_out)
+        figures = run(built, left_out, count)
+    show(figures)
+    if target:
+        target.write_text(json.dumps(figures, indent=1, default=asdict) + "\n")
+
+
+def run(built: Built, left_out: Sequence[str], count: int) -> dict[str, object]:
+    """All figures of a folder of indexes."""
+    engines: dict[str, Engine] = {}
+    opening: dict[str, float] = {}
+    for name in (OURS, *(name for name in OTHERS if name not in left_out)):
+        begun = time.perf_counter()
+        engines[name] = built.open(name)
+        opening[name] = (time.perf_counter() - begun) * 1000
+    asked = questions(items.read(built.items), count)
+    filler = next(question.words[0] for question in asked if question.kind == "common")
+    return {
+        "items": built.count,
+        "questions": len(asked),
+        "rows": measure(engines, asked, filler),
+        "whole_answer_ms": whole_answers(built.place(OURS), asked),
+        "built": {name: cost for name, cost in built.costs.items() if name in engines},
+        "opening_ms": opening,
+    }
+
+
+def show(figures: dict[str, object]) -> None:
+    rows = figures["rows"]
+    assert isinstance(rows, list)
+    title = f"{figures['items']} items, {figures['questions']} questions"
+    table = Table("engine", "asked for", "median ms", "p95 ms", "× tantivy", title=title)
     base = {row.asked: row.median for row in rows if row.engine == "tantivy"}
     for row in rows:
         ratio = f"{row.median / base[row.asked]:.2f}" if base else ""
         table.add_row(row.engine, row.asked, f"{row.median:.2f}", f"{row.p95:.2f}", ratio)
-    by_kind = Table("median ms, with facets", *KINDS)
-    for engine, medians in kinds.items():
-        by_kind.add_row(engine, *(f"{medians[kind]:.2f}" for kind in KINDS))
-    Console().print(table, by_kind)
+    by_kind = Table("median ms", "asked for", *KINDS)
+    for row in rows:
+        by_kind.add_row(row.engine, row.asked, *(f"{row.by_kind.get(kind, 0):.2f}" for kind in KINDS))
+    Console(width=200).print(table, by_kind)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,10 @@ _RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
 _CHUNK = regex.compile(rf"{_LETTER}+", regex.VERSION1)
 _BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
 
+_KEPT = 1 << 13
+"""Words whose pieces are kept, about half a kilobyte for each: a server holds them for as long as it runs."""
+_FOLDED = 1 << 14
+"""Texts that are kept folded; a build folds the same words over and over."""
 _APOSTROPHES = "'’ʼ"
 _ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu"])
 """What stands before an apostrophe and means nothing alone, in French, Italian and Catalan."""
@@ -109,7 +113,7 @@ class Form:
     """Whether it is text without spaces, whose parts are pairs of characters."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_FOLDED)
 def fold(text: str) -> str:
     """Case, accents, letter forms, digits and width folded away; not one-to-one in characters."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -217,7 +221,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 _Piece = tuple[str, int, int, int, bool]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_KEPT)
 def _word(raw: str, language: str) -> tuple[tuple[_Piece, ...], int]:
     """The pieces of a word (term, relative position, start, end, main) and its width in positions."""
     chunks = _chunks(raw)

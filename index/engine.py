@@ -19,18 +19,19 @@ from index.postings import Part, Postings, Row, Term, WholeField
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
 
 
-class _Stored(Mapping[str, str | bytes]):
+class _Stored(Mapping[str, str | memoryview]):
     """What is stored of a document, each read when it is asked for: pages are long, and lie far apart."""
 
     def __init__(self, segment: SegmentFile, doc: int) -> None:
         self._segment = segment
         self._doc = doc
 
-    def __getitem__(self, name: str) -> str | bytes:
-        value = self._segment.stored(name, self._doc)
+    def __getitem__(self, name: str) -> str | memoryview:
+        packed = name in _PACKED
+        value = self._segment.packed(name, self._doc) if packed else self._segment.stored(name, self._doc)
         if not value:
             raise KeyError(name)
-        return value if name in _PACKED else value.decode()
+        return value if isinstance(value, memoryview) else value.decode()
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._segment.names("stored") if self._segment.stored(name, self._doc))
@@ -120,8 +121,8 @@ class FlatEngine:
         found = [np.zeros(part.segment.size, np.int64) if each is None else each for part, each in columns]
         return np.concatenate([NONE[0], *found]).astype(np.int64)
 
-    def stored(self, doc: int) -> Mapping[str, str | bytes]:
-        """What is stored of a document: texts, and bytes where they were packed."""
+    def stored(self, doc: int) -> Mapping[str, str | memoryview]:
+        """What is stored of a document: texts, and bytes where they were packed, as they lie in the file."""
         part = self._part(doc)
         return _Stored(part.segment, doc - part.base)
 

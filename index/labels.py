@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 
 from archive.links import KINDS
 from archive.model import Publication
+from index.language_names import OWN
 from index.results import IssueCard
 
 
@@ -64,6 +65,8 @@ class Labels:
 @lru_cache(maxsize=1024)
 def language_name(tag: str) -> str:
     """A language's own name for itself; the tag where it is unknown."""
+    if tag in OWN:
+        return OWN[tag]
     try:
         name = Locale.parse(tag, sep="-").get_display_name()
     except (ValueError, UnknownLocaleError):

@@ -3,10 +3,11 @@ names while someone types. Kept in one document of the index, so that both chang
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
+from struct import Struct
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from index.vocabulary import Vocabulary
 _READ = ("title", "links", "names", "body")
 """Texts whose words correct spelling: addresses are no spelling to learn from."""
 _OFFERED = ("section", "tag", "author", "about")
+_LENGTH = Struct("<Q")
 _LEAST_NAMED = 2
 """Stories that a name is offered from on: one alone is offered by its own title."""
 
@@ -100,18 +102,32 @@ def document(total: Total, labels: Labels) -> Document:
 
 
 def pack(lexicon: Lexicon) -> bytes:
+    """The length of a directory, 8 bytes; the directory, JSON: {name: [dtype, offset, count]}; the arrays."""
     arrays = {
         **{f"spelt_{name}": array for name, array in lexicon.vocabulary.to_arrays().items()},
         **{f"named_{name}": array for name, array in lexicon.suggestions.to_arrays().items()},
     }
-    written = BytesIO()
-    np.savez(written, **arrays)  # type: ignore[arg-type]
-    return written.getvalue()
+    ends = np.cumsum([array.nbytes for array in arrays.values()]).tolist()
+    directory = json.dumps(
+        {
+            name: (array.dtype.str, end - array.nbytes, len(array))
+            for (name, array), end in zip(arrays.items(), ends, strict=True)
+        }
+    ).encode()
+    return b"".join(
+        (_LENGTH.pack(len(directory)), directory, *(array.tobytes() for array in arrays.values()))
+    )
 
 
-def unpack(packed: bytes) -> Lexicon:
-    with np.load(BytesIO(packed), allow_pickle=False) as kept:
-        arrays = dict(kept)
+def unpack(packed: bytes | memoryview) -> Lexicon:
+    """What was packed, read where it lies: long texts stay there."""
+    whole = memoryview(packed)
+    (length,) = _LENGTH.unpack_from(whole)
+    directory = json.loads(bytes(whole[_LENGTH.size : _LENGTH.size + length]))
+    whole = whole[_LENGTH.size + length :]
+    arrays = {
+        name: np.frombuffer(whole, dtype, count, offset) for name, (dtype, offset, count) in directory.items()
+    }
 
     def of(kind: str) -> dict[str, np.typing.NDArray[np.generic]]:
         return {name.removeprefix(kind): arrays[name] for name in arrays if name.startswith(kind)}

@@ -76,6 +76,7 @@ class Held:
     """A word as it stands in the texts."""
 
     fields: Fields
+    """Empty once all scores are known."""
     docs: Array
     """The documents that hold it, ascending."""
     scores: Array | None = None
@@ -114,6 +115,7 @@ class Scorer:
         held = self.held(word)
         if held.scores is None:
             _, held.scores = self._adding.fields(_all(held.fields))
+            held.fields = ()  # They would keep a copy of the documents for each field and way.
         return held.docs, held.scores
 
     def at(self, word: Wanted, docs: Array) -> Array:
@@ -153,7 +155,7 @@ class Scorer:
         others = [each for each in others if len(each[0])]
         if others or sum(postings.most for ways in fields for _, postings in ways) <= _FEW:
             docs, scores = self._adding.best([*others, self._adding.fields(_all(fields))])
-            return Held(fields, docs, scores)
+            return Held((), docs, scores)
         return Held(fields, self._adding.either([postings.docs for ways in fields for _, postings in ways]))
 
     def _fields(self, word: Wanted) -> Iterator[list[tuple[float, Postings]]]:

@@ -36,9 +36,9 @@ _Named = tuple[str, str, str, int, str]
 class _Rows(Sequence[_Named]):
     """As many as the archive has items, each read when it is looked at."""
 
-    def __init__(self, rows: bytes, ends: NDArray[np.int64]) -> None:
-        """``rows`` in JSON, one behind the other; ``ends``: where each ends."""
-        self._rows = rows
+    def __init__(self, rows: NDArray[np.generic], ends: NDArray[np.int64]) -> None:
+        """``rows`` in JSON, as bytes, one behind the other; ``ends``: where each ends."""
+        self._rows = rows.data
         self._ends = ends
 
     def __len__(self) -> int:
@@ -55,7 +55,7 @@ class _Rows(Sequence[_Named]):
             return [self[place] for place in range(len(self))[at]]
         place = range(len(self))[at]
         start = int(self._ends[place - 1]) if place else 0
-        kind, label, value, count, language = json.loads(self._rows[start : int(self._ends[place])])
+        kind, label, value, count, language = json.loads(bytes(self._rows[start : int(self._ends[place])]))
         return kind, label, value, count, language
 
 
@@ -137,7 +137,7 @@ class Suggestions:
         }
         names = ("stories", "begins", "places", "firsts")
         stories, begins, places, firsts = (arrays[name].astype(np.int32) for name in names)
-        named = _Rows(arrays["named"].tobytes(), arrays["ends"].astype(np.int64))
+        named = _Rows(arrays["named"], arrays["ends"].astype(np.int64))
         return cls(named, stories, Vocabulary.from_arrays(words), begins, places, firsts)
 
 

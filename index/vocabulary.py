@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +24,44 @@ _MOST_COMPARED = 400
 """Words that are compared letter by letter: those that share most pairs."""
 _PAIRS_OF_A_SLIP = 3
 """Pairs that one slip can spoil: two letters that are swapped."""
+_LINE_END = ord("\n")
 _EDGE = "\0"
 """Stands before and behind a word, so that its ends make pairs, too."""
 
 Numbers = NDArray[np.int32]
 
 
+class Lines(Sequence[str]):
+    """Words as they lie in one text, a line each: none is an object before it is looked at."""
+
+    def __init__(self, text: NDArray[np.generic]) -> None:
+        """``text`` in UTF-8, as bytes."""
+        self._text = text.data
+        ends = np.append(np.flatnonzero(text == _LINE_END), len(text))
+        self._ends: Numbers = ends.astype(np.int32)[: None if len(text) else 0]
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(len(self))[at]]
+        place = range(len(self))[at]
+        start = int(self._ends[place - 1]) + 1 if place else 0
+        return str(self._text[start : int(self._ends[place])], "utf-8")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Words in order, and where each pair of letters occurs."""
 
-    words: list[str]
+    words: Sequence[str]
     """Folded, ascending."""
     counts: Numbers
     """In how many items each word is."""
@@ -94,10 +122,9 @@ class Vocabulary:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
-        words, pairs = (arrays[name].tobytes().decode() for name in ("words", "pairs"))
         counts, begins, places = (arrays[name].astype(np.int32) for name in ("counts", "begins", "places"))
-        by_pair = {pair: at for at, pair in enumerate(pairs.split("\n") if pairs else ())}
-        return cls(words.split("\n") if words else [], counts, by_pair, begins, places)
+        by_pair = {pair: at for at, pair in enumerate(Lines(arrays["pairs"]))}
+        return cls(Lines(arrays["words"]), counts, by_pair, begins, places)
 
 
 def learn(counts: Mapping[str, int]) -> Vocabulary:

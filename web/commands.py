@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from rich.table import Table
 from rich.text import Text
@@ -31,9 +31,9 @@ SHOWN_PROBLEMS = 20
 """Problems that ``flask index`` lists without ``--problems``."""
 
 
-def register(app: Flask) -> None:
-    app.cli.add_command(index_command)
-    app.cli.add_command(search_command)
+def register(group: click.Group) -> None:
+    group.add_command(index_command)
+    group.add_command(search_command)
 
 
 @click.command("index")

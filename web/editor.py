@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from msgspec.structs import asdict as fields_of
 from msgspec.structs import replace
@@ -36,9 +36,9 @@ SUGGESTED = 30
 """Topics that ``flask topics suggest`` proposes without ``--limit``."""
 
 
-def register(app: Flask) -> None:
-    app.cli.add_command(check_command)
-    app.cli.add_command(topics_group)
+def register(group: click.Group) -> None:
+    group.add_command(check_command)
+    group.add_command(topics_group)
 
 
 def _source_options(command: Callable[..., None]) -> Callable[..., None]:

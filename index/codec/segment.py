@@ -184,6 +184,13 @@ class SegmentFile:
         whole, bounds = self.all_stored(name)
         return whole[int(bounds[doc]) : int(bounds[doc + 1])].tobytes()
 
+    def packed(self, name: str, doc: int) -> memoryview:
+        """The same without a copy; valid as long as it is held."""
+        if f"{name}/stored" not in self._file:
+            return memoryview(b"")
+        whole, bounds = self.all_stored(name)
+        return whole[int(bounds[doc]) : int(bounds[doc + 1])].data
+
     def all_stored(self, name: str) -> tuple[Array, Array]:
         """The bytes of all documents, and where each document's begin."""
         return self._file.array(f"{name}/stored"), self._file.array(f"{name}/bounds")

@@ -59,7 +59,7 @@ def test_any_text_may_be_typed(text: str, limit: int) -> None:
 def test_a_lexicon_comes_back_as_it_was_kept(offered: tuple[Suggestion, ...]) -> None:
     """Packed and unpacked it offers the same."""
     lexicon = unpack(pack(Lexicon(learn_words({"reformer": 2}), learn(offered, STORIES))))
-    assert lexicon.vocabulary.words == ["reformer"]
+    assert list(lexicon.vocabulary.words) == ["reformer"]
     for text in ("ref", "ada", "lang mod", "hugign"):
         assert lexicon.suggestions.like(text, 8) == learn(offered, STORIES).like(text, 8)
 

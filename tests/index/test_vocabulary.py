@@ -58,7 +58,7 @@ def test_a_vocabulary_comes_back_as_it_was_kept(counts: dict[str, int], word: st
     """Written to arrays and read again it knows the same."""
     vocabulary = learn(counts)
     again = Vocabulary.from_arrays(vocabulary.to_arrays())
-    assert again.words == vocabulary.words == sorted(counts)
+    assert list(again.words) == list(vocabulary.words) == sorted(counts)
     assert again.near(word) == vocabulary.near(word)
     assert [again.words[place] for place in again.beginning(word[0])] == [
         each for each in sorted(counts) if each.startswith(word[0])
