@@ -282,10 +282,10 @@ def collect(source: Properties) -> Collection:
         every=np.flatnonzero(items),
         originals=source.numbers("original") > 0,
         tales=Stories(source.numbers("tale"), items),
-        when=source.numbers("when"),
+        when=source.numbers("when").astype(np.int32),
         edition=source.numbers("edition"),
         issue=np.maximum(columns["issue"].firsts(), 0),
-        place=source.numbers("place"),
+        place=source.numbers("place").astype(np.int32),
         language=columns["language"].firsts(),
         columns=columns,
     )

@@ -70,7 +70,7 @@ class Column:
     def firsts(self) -> Array:
         """The place in ``values`` of each document's first value, -1 where it has none."""
         lengths = lengths_of(self._begins)
-        first = np.full(len(lengths), -1)
+        first = np.full(len(lengths), -1, dtype=np.int32)
         first[lengths > 0] = self._codes[self._begins[:-1][lengths > 0]]
         return first
 

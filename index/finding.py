@@ -30,7 +30,7 @@ Corrections = Mapping[str, str]
 """What was meant, by what was typed."""
 EVERYTHING = (*BY_NAME, TIME)
 """All that results can be counted by."""
-KEPT = 8 << 20
+KEPT = 4 << 20
 """Bytes of answers that are kept in memory, per open index."""
 _OVERHEAD = 4000
 """Bytes of an answer beside its arrays, about."""

@@ -96,7 +96,7 @@ class Postings(Protocol):
 
     @property
     def docs(self) -> Array:
-        """The documents that hold it, ascending."""
+        """The documents that hold it, ascending. Whoever needs them for long keeps them."""
         ...
 
     def scores(self) -> Array:
@@ -118,7 +118,7 @@ class Term:
         """Deleted documents are counted as long as their segment is not merged."""
         self._worth = (math.log(field.size / (self.most + 1)) + 1.0) * (_BM25_K1 + 1)
 
-    @cached_property
+    @property
     def docs(self) -> Array:
         docs = _joined([held.docs(at) + np.int64(part.base) for part, held, at in self.places])
         return docs if self._field.live is None else docs[self._field.live[docs]]

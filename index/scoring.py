@@ -27,7 +27,7 @@ ADDRESS_SCORE = 25.0
 """For a link that is exactly what was typed: above what words reach."""
 DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
-KEPT = 8 << 20
+KEPT = 4 << 20
 """Bytes of words' documents and scores that are kept in memory, per open index; 16 for a document. More in a
 large index:"""
 _FREQUENT = 6

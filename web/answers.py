@@ -19,8 +19,8 @@ from web.settings import amount
 from web.timing import spent, stage
 
 SETTING = "BACKISSUES_KEPT_MB"
-MOST = 16
-"""Megabytes of pages in each worker, unless BACKISSUES_KEPT_MB says otherwise: some 1,500 of results."""
+MOST = 8
+"""Megabytes of pages in each worker, unless BACKISSUES_KEPT_MB says otherwise: some 800 of results."""
 EXTENSION = "backissues_answers"
 _OVERHEAD = 2000
 """Bytes of a kept page beside its text, about: its headers and its place."""
