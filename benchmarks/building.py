@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.building [--config archive.toml] [--json FILE]``: all in one run, each in a process of
 its own. Whoosh is given the same documents: every text with its positions, every key, every number, what is
-stored; its standard analysis with stems stands for ours, which makes more terms of a word.
+stored; with its own standard analysis with stems, and with ours, which makes more terms of a word.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,7 +21,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
-from whoosh import analysis, columns, fields
+from whoosh import analysis, columns, fields, formats
 from whoosh import index as whoosh
 
 from archive import config, reader
@@ -28,13 +29,15 @@ from archive.config import ArchiveConfig
 from archive.model import Reading
 from benchmarks.built import timed
 from index import documents
-from index.build import build, build_from
+from index.analysis import tokens
+from index.build import BuildReport, build, build_from
 from index.documents import FIELDS
 
 OURS = "full build"
 OURS_ALONE = "index alone"
 STOCK = "reading and Whoosh's writer"
 STOCK_ALONE = "Whoosh's writer alone"
+SAME_TERMS = "Whoosh's writer alone, our terms"
 AGAIN = "nothing changed"
 ONE = "one issue changed"
 
@@ -46,15 +49,31 @@ class Took:
     """Seconds, of all processes that took part."""
     bytes: int = 0
     """Of the index."""
+    searchable: float | None = None
+    """Seconds after which what had changed was found, where that came before the rest."""
 
 
-def schema() -> fields.Schema:
-    """Our fields as Whoosh's standard ones."""
+class OurTerms(fields.FieldType):  # type: ignore[misc]
+    """A text, given with its language, as the terms that our own index has, with their positions."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Positions(), analyzer=None, scorable=True)
+
+    def index(self, value: tuple[str, str], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        places: dict[str, set[int]] = defaultdict(set)
+        for token in tokens(*value):
+            places[token.term].add(token.position)
+        for term, found in places.items():
+            yield term.encode(), len(found), float(len(found)), self.format.encode(sorted(found))
+
+
+def schema(*, ours: bool) -> fields.Schema:
+    """Our fields as Whoosh's standard ones, save that texts may have our terms."""
     made = fields.Schema()
     stems = analysis.StemmingAnalyzer()
     for each in FIELDS:
         if each.kind == "text":
-            made.add(each.name, fields.TEXT(analyzer=stems))
+            made.add(each.name, OurTerms() if ours else fields.TEXT(analyzer=stems))
         elif each.kind == "key":
             made.add(each.name, fields.KEYWORD(commas=True, sortable=True))
         elif each.kind == "number":
@@ -64,17 +83,18 @@ def schema() -> fields.Schema:
     return made
 
 
-def index_with_whoosh(reading: Reading, folder: Path) -> None:
-    """Make the documents and write them with Whoosh's own writer and codec."""
+def index_with_whoosh(reading: Reading, folder: Path, *, ours: bool = False) -> None:
+    """Make the documents and write them with Whoosh's own writer and codec; ``ours``: with our terms."""
     folder.mkdir()
-    writer = whoosh.create_in(folder, schema()).writer(limitmb=256)
+    writer = whoosh.create_in(folder, schema(ours=ours)).writer(limitmb=256)
     for document in documents.of_reading(reading):
+        texts = {name: (text, document.language) if ours else text for name, text in document.texts.items()}
         keys = {name: ",".join(values) for name, values in document.keys.items()}
         writer.add_document(
             id=document.id,
             type=document.type,
             hash=document.hash,
-            **document.texts,
+            **texts,
             **keys,
             **document.numbers,
             **document.stored,
@@ -87,7 +107,9 @@ def read(settings: ArchiveConfig, cache: Path) -> Reading:
 
 
 def _build(settings: ArchiveConfig, instance: Path) -> Took:
-    return _took(partial(build, settings, instance), instance / "index")
+    reports: list[BuildReport] = []
+    took = _took(lambda: reports.append(build(settings, instance)), instance / "index")
+    return replace(took, searchable=reports[0].searchable)
 
 
 def _build_alone(settings: ArchiveConfig, cache: Path, instance: Path) -> Took:
@@ -99,9 +121,9 @@ def _stock(settings: ArchiveConfig, cache: Path, folder: Path) -> Took:
     return _took(lambda: index_with_whoosh(read(settings, cache), folder), folder)
 
 
-def _stock_alone(settings: ArchiveConfig, cache: Path, folder: Path) -> Took:
+def _stock_alone(settings: ArchiveConfig, cache: Path, folder: Path, ours: bool) -> Took:
     reading = read(settings, cache)
-    return _took(partial(index_with_whoosh, reading, folder), folder)
+    return _took(partial(index_with_whoosh, reading, folder, ours=ours), folder)
 
 
 def _took(work: Callable[[], object], folder: Path) -> Took:
@@ -133,7 +155,8 @@ def measure(settings: ArchiveConfig, source: Path, folder: Path) -> dict[str, To
     change_one(source, read(settings, instance / "cache"))
     took[ONE] = apart(_build, settings, instance)
     took[STOCK] = apart(_stock, settings, cache, folder / "stock")
-    took[STOCK_ALONE] = apart(_stock_alone, settings, cache, folder / "stock-alone")
+    took[STOCK_ALONE] = apart(_stock_alone, settings, cache, folder / "stock-alone", False)
+    took[SAME_TERMS] = apart(_stock_alone, settings, cache, folder / "same-terms", True)
     took[OURS_ALONE] = apart(_build_alone, settings, cache, folder / "alone")
     return took
 
@@ -143,6 +166,7 @@ def ratios(took: dict[str, Took]) -> dict[str, float]:
     return {
         "full build beside reading and Whoosh's writer": took[STOCK].seconds / took[OURS].seconds,
         "index beside Whoosh's writer": took[STOCK_ALONE].seconds / took[OURS_ALONE].seconds,
+        "index beside Whoosh's writer, given our terms": took[SAME_TERMS].seconds / took[OURS_ALONE].seconds,
         "nothing changed beside full build": took[OURS].seconds / took[AGAIN].seconds,
         "one issue changed beside full build": took[OURS].seconds / took[ONE].seconds,
     }
@@ -168,6 +192,8 @@ def main(*, settings: Path, target: Path | None) -> None:
     for name, each in took.items():
         table.add_row(name, f"{each.seconds:.2f}", f"{each.processor:.2f}", f"{each.bytes / 1e6:.1f}")
     Console().print(table)
+    if found := took[ONE].searchable:
+        Console().print(f"What changed in one issue was searchable after {found:.2f} s.")
     for name, ratio in ratios(took).items():
         Console().print(f"{name}: {ratio:.1f} times as fast")
     if target:
