@@ -44,6 +44,8 @@ class Engine(Protocol):
         """Empty what is kept of answers, where there is anything."""
         ...
 
+    def close(self) -> None: ...
+
 
 class Ours:
     """This archive's engine: documents and counts as a page would show them, without the page."""
@@ -67,6 +69,9 @@ class Ours:
 
     def forget(self) -> None:
         self._finder.forget()
+
+    def close(self) -> None:
+        self._engine.close()
 
 
 class _Page(msgspec.Struct):
@@ -110,6 +115,9 @@ class Stock:
 
     def forget(self) -> None:
         """Keeps nothing."""
+
+    def close(self) -> None:
+        self._searcher.close()
 
 
 class Tantivy:
@@ -163,6 +171,9 @@ class Tantivy:
     def forget(self) -> None:
         """Keeps nothing."""
 
+    def close(self) -> None:
+        """Closes by itself."""
+
 
 class Fts5:
     """SQLite's full-text search, beside tables of the items and of the values of facets."""
@@ -212,6 +223,9 @@ class Fts5:
 
     def forget(self) -> None:
         """Keeps nothing but SQLite's own pages."""
+
+    def close(self) -> None:
+        self._base.close()
 
 
 _ONE = tuple(name for name in FACETS if name not in SEVERAL)

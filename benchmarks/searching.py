@@ -168,10 +168,13 @@ def run(built: Built, left_out: Sequence[str], count: int) -> dict[str, object]:
         opening[name] = (time.perf_counter() - begun) * 1000
     asked = questions(items.read(built.items), count)
     filler = next(question.words[0] for question in asked if question.kind == "common")
+    rows = measure(engines, asked, filler)
+    for engine in engines.values():
+        engine.close()
     return {
         "items": built.count,
         "questions": len(asked),
-        "rows": measure(engines, asked, filler),
+        "rows": rows,
         "whole_answer_ms": whole_answers(built.place(OURS), asked),
         "built": {name: cost for name, cost in built.costs.items() if name in engines},
         "opening_ms": opening,

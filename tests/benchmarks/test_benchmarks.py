@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="module")
-def engines(built: Built) -> dict[str, Engine]:
-    return {name: built.open(name) for name in (OURS, *OTHERS)}
+def engines(built: Built) -> Iterator[dict[str, Engine]]:
+    opened = {name: built.open(name) for name in (OURS, *OTHERS)}
+    yield opened
+    for each in opened.values():
+        each.close()
 
 
 def test_questions_are_of_all_kinds_and_found(built: Built, engines: dict[str, Engine]) -> None:
