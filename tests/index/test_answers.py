@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -93,7 +93,6 @@ def test_a_word_of_another_edition_says_which(index: Index) -> None:
     assert (reason.field, reason.language) == ("edition", "fr")
 
 
-@settings(deadline=None)
 @given(st.text('abcdmothsilkwrnéç深绳结 -"*:()', max_size=25))
 def test_reasons_are_of_the_item(index: Index, text: str) -> None:
     """Whatever is typed, a reason's words stand in the item, and a word that is missing has none."""
@@ -161,7 +160,6 @@ def test_parentheses_hold_together(index: Index) -> None:
     assert ids(index.search(Query("silkworm -(long OR larmes OR 绳结) weave"))) == ["lab/1/weaving-networks"]
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["", "2020", "2020-01..2020-02", "2021-03"]))
 def test_a_bar_gives_as_many_results_as_it_is_high(index: Index, text: str, during: str) -> None:
     """Choosing a month of the histogram, in place of another time, gives its count."""

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Reading
@@ -194,7 +194,6 @@ def test_facet_values_have_readable_labels(index: Index) -> None:
     assert labels["publication", "lab"] == "Lab Letter"
 
 
-@settings(deadline=None)
 @given(TEXTS, FILTERS, st.sampled_from(SORTS))
 def test_choosing_a_value_gives_its_count(
     index: Index, text: str, filters: dict[str, tuple[str, ...]], sort: str
@@ -211,7 +210,6 @@ def test_choosing_a_value_gives_its_count(
             assert index.search(only).total == each.count
 
 
-@settings(deadline=None)
 @given(TEXTS, FILTERS, st.sampled_from(SORTS), st.integers(1, 4))
 def test_pages_are_the_total_without_repeats(
     index: Index, text: str, filters: dict[str, tuple[str, ...]], sort: str, size: int
@@ -256,7 +254,6 @@ def test_hostile_text_is_searched_like_any_other(index: Index, text: str) -> Non
     assert index.issue(text) is None
 
 
-@settings(deadline=None)
 @given(st.text(), FILTERS)
 def test_any_text_can_be_searched(index: Index, text: str, filters: dict[str, tuple[str, ...]]) -> None:
     """Any text and any filters have an answer."""
