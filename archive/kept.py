@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,14 @@ def packed(value: object) -> bytes:
         return msgpack.encode(value)
     except UnicodeEncodeError:
         return msgpack.encode(_well_formed(to_builtins(value, builtin_types=(bytes,))))
+
+
+def code(package: Path) -> str:
+    """Changes with the files of a package that decide what it makes: its modules and data."""
+    digest = hashlib.sha256()
+    for file in sorted(package.glob("*.[pt][yo]*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _well_formed(value: object) -> object:

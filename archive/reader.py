@@ -149,7 +149,4 @@ def vocabulary(publication: PublicationConfig) -> Vocabulary:
 @cache
 def code() -> str:
     """Changes with this package."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.[pt][yo]*")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return kept.code(Path(__file__).parent)

@@ -31,6 +31,7 @@ from index.labels import Labels
 from index.making import Known, MakingError, Task
 from index.news import Called
 from index.remembered import Remembered
+from index.remembered import unpacked as counted
 from index.results import IndexMissingError, IssueCard
 
 Progress = Callable[[str, int, int], None]
@@ -246,11 +247,11 @@ def _tasks(
     called: dict[str, Called] = {}
     with uncollected():
         for reading in readings:
-            known = names.learn_from(map(remembered.count, reading.issues))
+            counts = [remembered.count(issue) for issue in reading.issues]
+            known = names.learn_from(map(counted, counts))
             handles = documents.handles(reading.issues)
             called[reading.publication.key] = Called(dict(known.known), handles)
-            own = names.by_issue(known, map(remembered.count, reading.issues))
-            tasks += making.tasks(reading, handles, own)
+            tasks += making.tasks(reading, handles, names.by_issue(known, map(counted, counts)))
     index_news.keep(order.called, called)
     return making.without_doubles(tasks)
 

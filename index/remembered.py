@@ -33,7 +33,8 @@ class Record(Value, frozen=True):
     """What was made of that."""
 
 
-_count = msgpack.Decoder(Count).decode
+unpacked = msgpack.Decoder(Count).decode
+"""What was counted."""
 
 
 class Remembered:
@@ -45,19 +46,19 @@ class Remembered:
             self._before = kept.load(file, code(), dict[str, Record]) or {}
         self._now: dict[str, Record] = {}
 
-    def count(self, issue: Issue) -> Count:
-        """What an issue teaches about names."""
+    def count(self, issue: Issue) -> bytes:
+        """What an issue teaches about names, packed, to be read with :func:`unpacked`."""
         digest = hashlib.blake2b(kept.packed(issue), digest_size=16).digest()
-        record = self._now.get(issue.id) or self._before.get(issue.id)
+        record = self._before.get(issue.id)
         if record is None or record.issue != digest:
             record = Record(digest, kept.packed(names.count(issue)))
         self._now[issue.id] = record
-        return _count(record.count)
+        return record.count
 
     def made(self, task: Task) -> bytes:
         """What is made of a task whose issue was counted, packed; nothing where that is not known."""
         record = self._now[task.issue.id]
-        return record.made if record.task == task.digest else b""
+        return record.made if record.task and record.task == task.digest else b""
 
     def note(self, task: Task, made: bytes) -> None:
         """Remember what was made of a task whose issue was counted."""
@@ -72,7 +73,4 @@ class Remembered:
 @cache
 def code() -> str:
     """Changes with the code that decides what is made of an issue."""
-    digest = hashlib.sha256(f"{store.format_version()} {reader.code()}".encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return f"{store.format_version()} {reader.code()} {kept.code(Path(__file__).parent)}"
