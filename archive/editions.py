@@ -8,9 +8,11 @@ Latin script that they share; never by the wording of titles. What remains doubt
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
+from typing import Protocol
 
 import regex as re
 from msgspec.structs import replace
@@ -51,12 +53,35 @@ def with_stories(issues: Sequence[Issue], main: str) -> tuple[list[Issue], list[
     return [_retold(issue, stories) for issue in issues], found
 
 
-def editions(issues: Sequence[Issue], main: str) -> Iterator[list[Issue]]:
-    """Issues by number, or else by date: the original (in the main language, or else the oldest) first."""
+class Numbered(Protocol):
+    """What tells an edition's issue."""
+
+    @property
+    def number(self) -> int | None: ...
+
+    @property
+    def date(self) -> date | None: ...
+
+    @property
+    def path(self) -> str: ...
+
+
+def issue_of(edition: Numbered) -> object:
+    """The same for all editions of one issue: its number, or else its date; of neither, its file's path."""
+    return edition.number if edition.number is not None else edition.date or edition.path
+
+
+def together(issues: Iterable[Issue]) -> list[list[Issue]]:
+    """Editions of one issue together, in the order of the first ones."""
     groups: dict[object, list[Issue]] = defaultdict(list)
     for issue in issues:
-        groups[issue.number if issue.number is not None else issue.date or issue.path].append(issue)
-    for group in groups.values():
+        groups[issue_of(issue)].append(issue)
+    return list(groups.values())
+
+
+def editions(issues: Sequence[Issue], main: str) -> Iterator[list[Issue]]:
+    """Issues by number, or else by date: the original (in the main language, or else the oldest) first."""
+    for group in together(issues):
         ordered = sorted(group, key=lambda each: (each.language != main, str(each.date), each.id))
         first = ordered[0]
         yield [first, *(each for each in ordered[1:] if each.language != first.language)]

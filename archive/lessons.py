@@ -31,11 +31,6 @@ class Sketch(Value, frozen=True):
     briefs: tuple[tuple[str, bool], ...]
     """(kind of place, whether its paragraphs each tell a story), of places that say something about that."""
 
-    @property
-    def group(self) -> object:
-        """The same for all editions of one issue."""
-        return self.number if self.number is not None else self.date or self.path
-
 
 class Lessons(Value, frozen=True):
     """What was learned when an archive was last read as a whole."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from archive import kept
 from archive.compilations import split
 from archive.cores import Cores
-from archive.editions import with_sections, with_stories
+from archive.editions import issue_of, with_sections, with_stories
 from archive.kept import uncollected
 from archive.lessons import Lessons, Sketch, age, issue_ids
 from archive.model import Reading
@@ -106,11 +106,11 @@ def _chosen(
     """The issues of changed files and what else must be looked at with them: other editions of the same
     issues, and what has another id now. None where the pages of these were not kept."""
     left = (each for _, each in before.issues if each.path in changed)
-    groups = {each.group for each in (*left, *(each.sketch for each in told if each.drawn))}
+    groups = {issue_of(each) for each in (*left, *(each.sketch for each in told if each.drawn))}
     beside = {
         each.sketch.path
         for each in told
-        if not each.drawn and (each.id != each.before or each.sketch.group in groups)
+        if not each.drawn and (each.id != each.before or issue_of(each.sketch) in groups)
     }
     again = _drawn_again(source, before, [each.sketch for each in told if each.sketch.path in beside])
     if again is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from archive.assembly import Learned, Plan, issue, packed_lessons, places
 from archive.compilations import split
 from archive.config import PublicationConfig
 from archive.cores import Cores
-from archive.editions import same_sections, with_sections, with_stories
+from archive.editions import same_sections, together, with_sections, with_stories
 from archive.lessons import Lessons, Sketch
 from archive.memory import Draft, Memory
 from archive.model import Issue, Problem, Publication, Reading
@@ -171,9 +171,6 @@ def _doubts(sketches: Sequence[Sketch], ids: Sequence[str]) -> Iterator[Problem]
 
 def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:
     """Oldest issue first, its editions together, the main language first."""
-    editions: dict[object, list[Issue]] = defaultdict(list)
-    for each in issues:
-        editions[each.number if each.number is not None else each.date or each.path].append(each)
 
     def rank(each: Issue) -> tuple[bool, str, date, str]:
         return each.language != main, each.language, each.date or date.max, each.id
@@ -182,4 +179,4 @@ def _ordered(issues: Sequence[Issue], main: str) -> list[Issue]:
         ordered = sorted(group, key=lambda each: (each.language != main, each.date or date.max, each.id))
         return ordered[0].date or date.max, ordered[0].id
 
-    return [each for group in sorted(editions.values(), key=age) for each in sorted(group, key=rank)]
+    return [each for group in sorted(together(issues), key=age) for each in sorted(group, key=rank)]

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from archive.editions import together
 from archive.model import Issue, Item, Problem, Reading, Section, Severity
 
 SHOWN_ISSUES = 12
@@ -38,14 +39,14 @@ def show(
 
 
 def _heading(reading: Reading) -> Text:
-    numbers = {each.number if each.number is not None else each.date or each.path for each in reading.issues}
+    issues = together(reading.issues)
     items = sum(1 for issue in reading.issues for _ in issue.items())
-    editions = f" in {len(reading.issues)} editions" if len(reading.issues) > len(numbers) else ""
+    editions = f" in {len(reading.issues)} editions" if len(reading.issues) > len(issues) else ""
     days = sorted(each.date for each in reading.issues if each.date)
     when = f", {' to '.join(dict.fromkeys((str(days[0]), str(days[-1]))))}" if days else ""
     return Text.assemble(
         (reading.publication.title, "bold"),
-        f": {_many(len(numbers), 'issue')}{editions}, {items} items{when}",
+        f": {_many(len(issues), 'issue')}{editions}, {items} items{when}",
     )
 
 
@@ -64,7 +65,7 @@ def _tables(console: Console, reading: Reading, problems: Sequence[Problem], eve
     _left(console, len(sections) - len(shown), "more section")
 
     main = reading.publication.language
-    groups = _editions(reading.issues)
+    groups = together(reading.issues)
     shown_issues = groups if everything else groups[-SHOWN_ISSUES:]
     marked = Counter(problem.path for problem in problems)
     rows = []
@@ -89,7 +90,7 @@ def _section_rows(reading: Reading) -> list[tuple[str, str, str, str]]:
         titles.setdefault(key, title)
     issues: Counter[str] = Counter()
     items: Counter[str] = Counter()
-    for group in _editions(reading.issues):
+    for group in together(reading.issues):
         most: Counter[str] = Counter()
         for edition in group:
             own: Counter[str] = Counter()
@@ -101,14 +102,6 @@ def _section_rows(reading: Reading) -> list[tuple[str, str, str, str]]:
         items.update(most)
     ranked = sorted(issues, key=lambda key: -issues[key])
     return [(titles.get(key, "introduction"), key, str(issues[key]), str(items[key])) for key in ranked]
-
-
-def _editions(issues: Iterable[Issue]) -> list[list[Issue]]:
-    """Editions of one issue together, in the order of a reading."""
-    groups: dict[object, list[Issue]] = defaultdict(list)
-    for issue in issues:
-        groups[issue.number if issue.number is not None else issue.date or issue.path].append(issue)
-    return list(groups.values())
 
 
 def _count(issue: Issue) -> int:
