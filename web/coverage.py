@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 from index.results import Coverage, IssueCoverage
-from web.current import current_index
+from web.current import current_index, for_each_generation
 
 
 def register(pages: Blueprint) -> None:
@@ -26,13 +24,9 @@ def coverage() -> str:
     )
 
 
+@for_each_generation(8)
 def translated() -> bool:
     """Whether anything of the archive can be read in several languages."""
-    return _translated(current_app.instance_path, current_index().generation())
-
-
-@lru_cache(maxsize=8)
-def _translated(_instance: str, _generation: str) -> bool:
     languages: dict[str, str] = {}
     return any(
         languages.setdefault(card.publication, card.language) != card.language

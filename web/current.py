@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar, TypeVarTuple
 
 from flask import Flask, current_app, g
 
@@ -12,6 +15,8 @@ from index.whoosh_index import current_generation, open_index
 from web.timing import timed
 
 EXTENSION = "backissues_index"
+Given = TypeVarTuple("Given")
+Told = TypeVar("Told")
 
 
 class Opened:
@@ -52,6 +57,26 @@ def current_index() -> Index:
         g.index = timed(opened.get())
     index: Index = g.index
     return index
+
+
+def for_each_generation(most: int) -> Callable[[Callable[[*Given], Told]], Callable[[*Given], Told]]:
+    """A function of what the current index holds is asked no more than once for each of its generations.
+
+    ``most``: answers that are kept, those asked for last, of whichever archives and arguments.
+    """
+
+    def once(told: Callable[[*Given], Told]) -> Callable[[*Given], Told]:
+        @lru_cache(maxsize=most)
+        def known(_instance: str, _generation: str, *given: *Given) -> Told:
+            return told(*given)
+
+        @wraps(told)
+        def tell(*given: *Given) -> Told:
+            return known(current_app.instance_path, current_index().generation(), *given)
+
+        return tell
+
+    return once
 
 
 def register(app: Flask) -> None:

@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby, islice
-
-from flask import current_app
 
 from index.query import Query
 from index.results import FacetCount, Index, IssueCard, IssuePage, ItemPage, Results
-from web.current import current_index
+from web.current import current_index, for_each_generation
 from web.listing import IssueEditions, by_issue, telling
 from web.wording import headline
 
@@ -106,13 +104,9 @@ class Front:
     remembered: tuple[Anniversary, ...]
 
 
+@for_each_generation(1)
 def front(today: date) -> Front:
     """That of the archive at hand."""
-    return _kept(current_app.instance_path, current_index().generation(), today)
-
-
-@lru_cache(maxsize=1)
-def _kept(_instance: str, _generation: str, today: date) -> Front:
     return compose(current_index(), today)
 
 

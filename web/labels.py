@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 
 from archive.link_kinds import KINDS
 from index.results import FacetCount
-from web.current import current_index
+from web.current import current_index, for_each_generation
 from web.translating import current_locale, for_each_language
 
 
@@ -141,12 +140,11 @@ def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]
 
 def _section_names() -> Mapping[str, str]:
     """What sections are called where the newsletter itself is written in the language of the interface."""
-    spoken = current_locale().language
-    return _section_names_in(spoken, current_app.instance_path, current_index().generation())
+    return _section_names_in(current_locale().language)
 
 
-@lru_cache(maxsize=32)
-def _section_names_in(spoken: str, _instance: str, _generation: str) -> Mapping[str, str]:
+@for_each_generation(32)
+def _section_names_in(spoken: str) -> Mapping[str, str]:
     return {
         key: title
         for publication in reversed(current_index().info().publications)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from flask import (
@@ -23,7 +22,7 @@ from archive.model import Publication
 from index.results import IssueCard
 from web import coverage, searching, subjects, trends
 from web.citing import FORMATS
-from web.current import current_index
+from web.current import current_index, for_each_generation
 from web.help import Chapter, chapters
 from web.home import front
 from web.listing import (
@@ -50,12 +49,11 @@ def home() -> str:
 
 @pages.get("/help")
 def help_page() -> str:
-    found = _help(current_app.instance_path, current_index().generation())
-    return render_template("help.html", chapters=found)
+    return render_template("help.html", chapters=_help())
 
 
-@lru_cache(maxsize=1)
-def _help(_instance: str, _generation: str) -> tuple[Chapter, ...]:
+@for_each_generation(1)
+def _help() -> tuple[Chapter, ...]:
     """The examples of the index at hand: dozens of searches, so they are kept until it changes."""
     return chapters(current_index())
 
