@@ -13,7 +13,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,7 +27,7 @@ from whoosh import index as whoosh
 from archive import config, reader
 from archive.config import ArchiveConfig
 from archive.model import Reading
-from benchmarks.built import timed
+from benchmarks.costs import Cost, cost
 from index import documents
 from index.analysis import tokens
 from index.build import BuildReport, build, build_from
@@ -40,17 +40,6 @@ STOCK_ALONE = "Whoosh's writer alone"
 SAME_TERMS = "Whoosh's writer alone, our terms"
 AGAIN = "nothing changed"
 ONE = "one issue changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Took:
-    seconds: float
-    processor: float
-    """Seconds, of all processes that took part."""
-    bytes: int = 0
-    """Of the index."""
-    searchable: float | None = None
-    """Seconds after which what had changed was found, where that came before the rest."""
 
 
 class OurTerms(fields.FieldType):  # type: ignore[misc]
@@ -106,33 +95,27 @@ def read(settings: ArchiveConfig, cache: Path) -> Reading:
     return reader.read(settings.publications[0], cache)
 
 
-def _build(settings: ArchiveConfig, instance: Path) -> Took:
+def _build(settings: ArchiveConfig, instance: Path) -> Cost:
     reports: list[BuildReport] = []
-    took = _took(lambda: reports.append(build(settings, instance)), instance / "index")
+    took = cost(lambda: reports.append(build(settings, instance)), instance / "index")
     return replace(took, searchable=reports[0].searchable)
 
 
-def _build_alone(settings: ArchiveConfig, cache: Path, instance: Path) -> Took:
+def _build_alone(settings: ArchiveConfig, cache: Path, instance: Path) -> Cost:
     reading = read(settings, cache)
-    return _took(partial(build_from, [reading], settings.title, instance), instance / "index")
+    return cost(partial(build_from, [reading], settings.title, instance), instance / "index")
 
 
-def _stock(settings: ArchiveConfig, cache: Path, folder: Path) -> Took:
-    return _took(lambda: index_with_whoosh(read(settings, cache), folder), folder)
+def _stock(settings: ArchiveConfig, cache: Path, folder: Path) -> Cost:
+    return cost(lambda: index_with_whoosh(read(settings, cache), folder), folder)
 
 
-def _stock_alone(settings: ArchiveConfig, cache: Path, folder: Path, ours: bool) -> Took:
+def _stock_alone(settings: ArchiveConfig, cache: Path, folder: Path, ours: bool) -> Cost:
     reading = read(settings, cache)
-    return _took(partial(index_with_whoosh, reading, folder, ours=ours), folder)
+    return cost(partial(index_with_whoosh, reading, folder, ours=ours), folder)
 
 
-def _took(work: Callable[[], object], folder: Path) -> Took:
-    seconds, processor = timed(work)
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return Took(seconds, processor, size)
-
-
-def apart(work: Callable[..., Took], *given: object) -> Took:
+def apart(work: Callable[..., Cost], *given: object) -> Cost:
     """In a fresh process, which has nothing of what others left in memory."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *given).result()
@@ -147,7 +130,7 @@ def change_one(source: Path, reading: Reading) -> None:
     (source / issue.path).write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def measure(settings: ArchiveConfig, source: Path, folder: Path) -> dict[str, Took]:
+def measure(settings: ArchiveConfig, source: Path, folder: Path) -> dict[str, Cost]:
     """``source`` are the files of these settings; one of them is changed."""
     instance, cache = folder / "instance", folder / "cache"
     took = {OURS: apart(_build, settings, instance)}
@@ -161,7 +144,7 @@ def measure(settings: ArchiveConfig, source: Path, folder: Path) -> dict[str, To
     return took
 
 
-def ratios(took: dict[str, Took]) -> dict[str, float]:
+def ratios(took: dict[str, Cost]) -> dict[str, float]:
     """How many times as fast ours is."""
     return {
         "full build beside reading and Whoosh's writer": took[STOCK].seconds / took[OURS].seconds,

@@ -8,11 +8,9 @@ built.json     what was built of which settings file, and what that took
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from archive import config, reader
 from archive.model import Reading
 from benchmarks import items
 from benchmarks.copies import of_size
+from benchmarks.costs import Cost, cost
 from benchmarks.engines import Engine, Fts5, Ours, Stock, Tantivy
 from index.build import build_from
 from index.results import IndexMissingError
@@ -31,17 +30,6 @@ OTHERS: dict[str, type[Stock | Tantivy | Fts5]] = {
     "Whoosh": Stock,
 }
 OURS = "Back Issues"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What building an index took."""
-
-    seconds: float
-    processor: float
-    """Seconds, of all processes that took part."""
-    bytes: int
-    """Of its files."""
 
 
 class Built:
@@ -113,11 +101,9 @@ class Built:
         kind.build(self.place(name), items.read(self.items))
 
     def _build(self, name: str, build: Callable[[], object]) -> None:
-        seconds, processor = timed(build)
-        size = sum(file.stat().st_size for file in self.place(name).rglob("*") if file.is_file())
         costs = self._known["costs"]
         assert isinstance(costs, dict)
-        costs[name] = {"seconds": seconds, "processor": processor, "bytes": size}
+        costs[name] = asdict(cost(build, self.place(name)))
         self._write()
 
     def _read(self) -> dict[str, object]:
@@ -128,15 +114,3 @@ class Built:
 
     def _write(self) -> None:
         (self.folder / "built.json").write_text(json.dumps(self._known, indent=1))
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds by the clock, and of processor time of this process and those that it has waited for."""
-    begun, before = time.perf_counter(), _processor()
-    work()
-    return time.perf_counter() - begun, _processor() - before
-
-
-def _processor() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system

@@ -8,7 +8,6 @@ one more of them costs; pages of the mapped index are shared by all, and the sys
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -25,9 +24,8 @@ from benchmarks import items
 from benchmarks.built import OTHERS, OURS, Built
 from benchmarks.client import Connection
 from benchmarks.questions import as_typed, questions
-from benchmarks.serving import free_port, our_page, running
+from benchmarks.serving import free_port, gunicorn, our_page, running
 from index.whoosh_index import open_index
-from web.serve import HOST, THREADS
 
 SEARCHES = 1000
 EMPTY = "from flask import Flask\napp = Flask('empty')\n\n@app.get('/')\ndef home():\n    return ''\n"
@@ -76,23 +74,17 @@ def ask_all(paths: Sequence[str], port: int) -> None:
         connection.close()
 
 
-def gunicorn(app: str, port: int, folder: Path) -> tuple[str, ...]:
-    started = (sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--no-control-socket")
-    return (*started, "--workers", "1", "--threads", str(THREADS), "--pythonpath", str(folder), app)
-
-
 def measure(instance: Path, paths: Sequence[str]) -> dict[str, Held]:
     """What is held before and after pages were asked for."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "empty.py").write_text(EMPTY)
         port = free_port()
-        with running(gunicorn("empty:app", port, Path(folder)), port):
+        with running((*gunicorn("empty:app", port, 1), "--pythonpath", folder), port):
             ask_all(["/"] * len(paths), port)
             found["an empty application"] = Held.by(worker())
         port = free_port()
-        serving = gunicorn("app:app", port, Path(folder))
-        with running(serving, port, BACKISSUES_INSTANCE=str(instance)):
+        with running(gunicorn("app:app", port, 1), port, BACKISSUES_INSTANCE=str(instance)):
             found["after its first page"] = Held.by(worker())
             ask_all(paths[:1], port)
             found["after its first search"] = Held.by(worker())

@@ -22,6 +22,7 @@ from rich.table import Table
 from archive import config
 from benchmarks import items
 from benchmarks.built import OTHERS, OURS, Built
+from benchmarks.costs import spread
 from benchmarks.engines import Engine
 from benchmarks.questions import ASKED, KINDS, Question, as_typed, others_with, questions
 from index.query import Query
@@ -105,11 +106,6 @@ def _by_kind(kinds: Sequence[str], times: Sequence[float]) -> dict[str, float]:
     for kind, time_of_one in zip(kinds, times, strict=True):
         its[kind].append(time_of_one)
     return {kind: statistics.median(its[kind]) for kind in KINDS if kind in its}
-
-
-def spread(times: Sequence[float]) -> tuple[float, float]:
-    """Median and 95th percentile."""
-    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
 
 
 def whole_answers(instance: Path, asked: Sequence[Question]) -> tuple[float, float]:

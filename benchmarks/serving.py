@@ -35,6 +35,7 @@ from archive.config import DEFAULT, load
 from archive.model import Reading
 from archive.reader import read
 from benchmarks.client import Connection
+from benchmarks.costs import spread
 from index import documents
 from index.build import build_from
 from web.serve import HOST, THREADS, WORKERS
@@ -177,6 +178,12 @@ def datasettes_page(search: str) -> str:
     return "/items/items?" + urlencode([*wanted, ("_facet_array", "tag"), ("_facet_array", "author")])
 
 
+def gunicorn(app: str, port: int, workers: int) -> tuple[str, ...]:
+    """What serves an application, each worker with the threads of ``make serve``."""
+    bound = (sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--no-control-socket")
+    return (*bound, "--workers", str(workers), "--threads", str(THREADS), app)
+
+
 @contextmanager
 def running(command: Sequence[str], port: int, **environment: str) -> Iterator[None]:
     """A server in a process of its own, from its first answer on."""
@@ -241,26 +248,22 @@ def measure(servers: Sequence[Server], clients: Clients, connections: int, round
     return seen
 
 
-def spread(times: Sequence[float]) -> dict[str, float]:
-    return {
-        "median": round(statistics.median(times), 2),
-        "p95": round(sorted(times)[int(len(times) * 0.95)], 2),
-    }
+def _told(times: Sequence[float]) -> dict[str, float]:
+    median, p95 = spread(times)
+    return {"median": round(median, 2), "p95": round(p95, 2)}
 
 
 def figures(seen: Seen) -> dict[str, object]:
     """Milliseconds, bytes and pages a second; ``kept`` is the share of pages that were."""
     stages = sorted({stage for page in seen.alone for stage in page.stages})
     return {
-        "alone_ms": spread([page.took for page in seen.alone]),
-        "together_ms": spread([page.took for page in seen.together]),
+        "alone_ms": _told([page.took for page in seen.alone]),
+        "together_ms": _told([page.took for page in seen.together]),
         "pages_per_second": round(statistics.median(seen.throughput), 1),
         "bytes": round(statistics.median(page.size for page in seen.alone)),
         "kept": round(sum("kept" in page.stages for page in seen.alone) / len(seen.alone), 3),
-        "server_ms": {
-            stage: spread([page.stages.get(stage, 0.0) for page in seen.alone]) for stage in stages
-        },
-        "server_together_ms": spread([page.stages.get("total", 0.0) for page in seen.together]),
+        "server_ms": {stage: _told([page.stages.get(stage, 0.0) for page in seen.alone]) for stage in stages},
+        "server_together_ms": _told([page.stages.get("total", 0.0) for page in seen.together]),
     }
 
 
@@ -314,8 +317,7 @@ def main(
         database(reading, folder / "items.db")
         asked = searches(reading, count * (2 * rounds + 1))
         ports = [free_port() for _ in range(1 + WORKERS)]
-        gunicorn = (sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{ports[0]}", "--no-control-socket")
-        own = (*gunicorn, "--workers", str(WORKERS), "--threads", str(THREADS), "app:app")
+        own = gunicorn("app:app", ports[0], WORKERS)
         stack.enter_context(running(own, ports[0], BACKISSUES_INSTANCE=str(folder / "instance")))
         for port in ports[1:]:
             other = (datasette, "serve", str(folder / "items.db"), "--host", HOST, "--port", str(port))
