@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.codec.flatfile import Array
+from index.codec.spans import differs, distinct
 
 Scored = tuple[Array, Array]
 """Documents, ascending, and the score of each, above 0; the others have none."""
@@ -89,8 +90,7 @@ class Adding:
         if len(several) < 2:
             return several[0] if several else NONE[0]
         if sum(map(len, several)) * _FEW < len(self._marked):
-            docs = np.sort(np.concatenate(several))
-            return docs[_begins(docs)]
+            return distinct(np.concatenate(several))
         for docs in several:
             self._marked[docs] = True
         found = np.flatnonzero(self._marked)
@@ -129,16 +129,11 @@ def _by_order(parts: Sequence[tuple[int, Array, Array]]) -> Scored:
     places = np.concatenate([docs * size + field for field, docs, _ in parts])
     order = np.argsort(places, kind="stable")
     places = places[order]
-    begins = _begins(places)
+    begins = np.flatnonzero(differs(places))
     best = np.maximum.reduceat(np.concatenate([scores for _, _, scores in parts])[order], begins)
     docs = places[begins] // size
-    begins = _begins(docs)
+    begins = np.flatnonzero(differs(docs))
     return docs[begins], np.add.reduceat(best, begins)
-
-
-def _begins(values: Array) -> Array:
-    """Where each value begins, of values in order."""
-    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
 
 
 def among(known: Array, values: Array) -> Array:

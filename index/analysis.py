@@ -145,7 +145,7 @@ def main_terms(text: str, language: str = "") -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _main_terms(word: str, language: str) -> tuple[str, ...]:
-    pieces, _ = _run(word) if _RUN.match(word) else _word(word, language)
+    pieces, _ = _pieces(word, language)
     return tuple(term for term, _, _, _, main in pieces if main)
 
 
@@ -158,8 +158,7 @@ def words(text: str) -> list[str]:
 def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, int]:
     """Of one of :func:`words`: its terms with their positions from its own, none twice, in the order of the
     positions; what it adds to its text's length; and how many positions it takes."""
-    run = _RUN.match(word) is not None
-    pieces, width = _run(word) if run else _word(word, language.partition("-")[0])
+    pieces, width = _pieces(word, language)
     found: dict[tuple[str, int], bool] = {}
     for term, offset, _, _, main in pieces:
         found.setdefault((term, offset), main)
@@ -173,7 +172,7 @@ def stretches(text: str) -> list[tuple[str, int]]:
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:
     """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
-    pieces, _ = _run(word) if _RUN.match(word) else _word(word, language.partition("-")[0])
+    pieces, _ = _pieces(word, language)
     return [(term, first, last) for term, _, first, last, _ in pieces]
 
 
@@ -219,6 +218,11 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 
 _Piece = tuple[str, int, int, int, bool]
+
+
+def _pieces(word: str, language: str) -> tuple[tuple[_Piece, ...], int]:
+    """Of one of :func:`words`: its pieces, and its width in positions."""
+    return _run(word) if _RUN.match(word) else _word(word, language.partition("-")[0])
 
 
 @lru_cache(maxsize=_KEPT)

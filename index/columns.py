@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.codec.flatfile import Array, smallest
-from index.codec.spans import begins_of, flat, lengths_of
+from index.codec.spans import begins_of, distinct, flat, lengths_of
 
 _KEPT = 16
 """Choices of values whose documents are kept in memory, a byte for each document of the index."""
@@ -104,9 +104,3 @@ class Column:
         pairs = distinct(stories.of[owners[shared]].astype(np.int64) * size + codes[shared])
         alone = np.bincount(codes[~shared], minlength=size)
         return (alone + np.bincount(pairs % size, minlength=size))[:-1]
-
-
-def distinct(values: Array) -> Array:
-    """Each value once, ascending."""
-    ordered = np.sort(values)
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) > 0]

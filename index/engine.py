@@ -92,9 +92,9 @@ class FlatEngine:
 
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
-        places = self._field(field).places(value)
-        found = [held.docs(at).astype(np.int64) + part.base for part, held, at in places]
-        return self._alive(np.concatenate(found)) if found else NONE[0]
+        whole = self._field(field)
+        places = whole.places(value)
+        return whole.docs(places) if places else NONE[0]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:
         """All values of a key field, in order; the documents' values by their place in these, one document
@@ -167,9 +167,6 @@ class FlatEngine:
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""
         return next(each for each in reversed(self._parts) if each.base <= doc)
-
-    def _alive(self, docs: Array) -> Array:
-        return docs if self._live is None else docs[self._live[docs]]
 
 
 def _live(parts: Sequence[Part], deleted: Sequence[Collection[int]]) -> Array | None:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import distinct
+from index.codec.spans import distinct
 from index.wanted import Wanted
 
 Array = NDArray[Any]

@@ -54,20 +54,23 @@ class WholeField:
 
     def places(self, term: str) -> list[Place]:
         """Where a term is: in each segment that has it, its number."""
-        encoded = term.encode("utf-8", "replace")
-        found = []
-        for part, held in self.parts:
-            at = held.find(encoded)
-            if at >= 0:
-                found.append((part, held, at))
-        return found
+        found = ((part, held, _number(held, term)) for part, held in self.parts)
+        return [place for place in found if place[2] >= 0]
+
+    def docs(self, places: Sequence[Place]) -> Array:
+        """The documents that hold a term, ascending, by where it is."""
+        return self.alive(_all_docs(places))
+
+    def alive(self, docs: Array) -> Array:
+        """Those of some documents that are still there."""
+        return docs if self.live is None else docs[self.live[docs]]
 
     def positions(self, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
         """(place in ``docs``, position) of each place of any of some terms in these documents, which ascend;
         in no order."""
         which, positions = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for part, held in self.parts:
-            places = [at for term in terms if (at := held.find(term.encode("utf-8", "replace"))) >= 0]
+            places = [at for term in terms if (at := _number(held, term)) >= 0]
             if places:
                 first, _, own = part.own(docs)
                 found = [_postings(held, at, own) for at in places]
@@ -120,17 +123,13 @@ class Term:
 
     @property
     def docs(self) -> Array:
-        docs = _joined([held.docs(at) + np.int64(part.base) for part, held, at in self.places])
-        return docs if self._field.live is None else docs[self._field.live[docs]]
+        return self._field.docs(self.places)
 
     def scores(self) -> Array:
         counts = _joined([held.counts(at) for _, held, at in self.places])
         lengths = _joined([held.lengths[held.docs(at)] for _, held, at in self.places])
         scores = self._weighed(counts, lengths)
-        if self._field.live is None:
-            return scores
-        docs = _joined([held.docs(at) + np.int64(part.base) for part, held, at in self.places])
-        return scores[self._field.live[docs]]
+        return scores if self._field.live is None else scores[self._field.live[_all_docs(self.places)]]
 
     def at(self, docs: Array) -> Array:
         found = np.zeros(len(docs))
@@ -160,8 +159,7 @@ class Row:
         by_part = [{part.base: (held, at) for part, held, at in term.places} for term in self._terms]
         bases = [base for base in by_part[0] if all(base in each for each in by_part)]
         found = [_in_a_row([each[base] for each in by_part]) + np.int64(base) for base in bases]
-        docs = np.concatenate([np.empty(0, np.int64), *found])
-        return docs if self._field.live is None else docs[self._field.live[docs]]
+        return self._field.alive(np.concatenate([np.empty(0, np.int64), *found]))
 
     def scores(self) -> Array:
         return self._at(self.docs)
@@ -180,8 +178,18 @@ class Row:
         return scores
 
 
+def _all_docs(places: Sequence[Place]) -> Array:
+    """The documents that hold a term, deleted ones too."""
+    return _joined([held.docs(at).astype(np.int64) + part.base for part, held, at in places])
+
+
 def _joined(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _number(held: Field, term: str) -> int:
+    """The number of a term in a segment's field; -1 where it is not in it."""
+    return held.find(term.encode("utf-8", "replace"))
 
 
 def _in_a_row(terms: Sequence[tuple[Field, int]]) -> Array:

@@ -115,7 +115,7 @@ class Scorer:
         held = self.held(word)
         if held.scores is None:
             _, held.scores = self._adding.fields(_all(held.fields))
-            held.fields = ()  # They would keep a copy of the documents for each field and way.
+            held.fields = ()
         return held.docs, held.scores
 
     def at(self, word: Wanted, docs: Array) -> Array:

@@ -178,8 +178,8 @@ class SearchIndex:
     def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
         item, matches = self._pages.item(doc), answer.matches
-        main = {each.key: each.language for each in self._pages.info.publications}
-        asker = next(filter(None, answer.languages), main.get(item.issue.publication, ""))
+        main = self._pages.main_language(item.issue.publication)
+        asker = next(filter(None, answer.languages), main)
         wanted = (*matches.wanted, *matches.asked)
         return Hit(
             item=item,
@@ -199,7 +199,7 @@ class SearchIndex:
         absent = [row for row in matches.telling if not matches.holds(row, doc)]
         if not absent or tales.alone[doc]:
             return
-        editions = np.flatnonzero(tales.of == tales.of[doc]).tolist()
+        editions = tales.editions(np.array([doc])).tolist()
         for row in absent:
             for other in [each for each in editions if matches.holds(row, each)][:1]:
                 language = self._pages.item(other).issue.language

@@ -14,62 +14,8 @@ from archive.model import Boilerplate, Issue, Item, Problem, Publication, Sectio
 from index.results import ArchiveInfo, IssueCard, IssueSection, ItemPage, SectionPart
 
 
-def item(
-    item: Item, section: Section, issue: Issue, tags: tuple[str, ...], names: tuple[str, ...] = ()
-) -> str:
-    """``tags`` are those of the issue and the item, ``names`` what the item is about.
-
-    An address that cannot be understood is not shown as a link.
-    """
-    followed = [link for link in item.links if link.url]
-    return _dump(
-        {
-            "id": item.id,
-            "title": item.title,
-            "label": item.label,
-            "text": item.text,
-            "html": item.html,
-            "section": item.section,
-            "section_title": section.heading,
-            "issue": issue.id,
-            "tags": tags,
-            "kinds": sorted({link.kind for link in followed if link.kind}),
-            "links": [(link.url, link.text, link.kind) for link in followed],
-            "names": names,
-            "captions": [text for image in item.images for text in (image.alt, image.caption) if text],
-            "story": item.story or item.id,
-        }
-    )
-
-
-def to_item(
-    text: str,
-    card: Callable[[str], IssueCard],
-    translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
-) -> ItemPage:
-    """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
-    value = _STORED_ITEM.decode(text)
-    return ItemPage(
-        id=value.id,
-        title=value.title,
-        label=value.label,
-        text=value.text,
-        html=value.html,
-        section=value.section,
-        section_title=value.section_title,
-        issue=card(value.issue),
-        tags=value.tags,
-        kinds=value.kinds,
-        links=value.links,
-        names=value.names,
-        captions=value.captions,
-        story=value.story,
-        translations=translations(value.story, value.id),
-    )
-
-
 class _StoredItem(Struct):
-    """What :func:`item` writes."""
+    """An item as it is kept: what :class:`index.results.ItemPage` has, its issue by id alone."""
 
     id: str
     title: str
@@ -88,6 +34,44 @@ class _StoredItem(Struct):
 
 
 _STORED_ITEM = Decoder(_StoredItem)
+
+
+def item(
+    item: Item, section: Section, issue: Issue, tags: tuple[str, ...], names: tuple[str, ...] = ()
+) -> str:
+    """``tags`` are those of the issue and the item, ``names`` what the item is about.
+
+    An address that cannot be understood is not shown as a link.
+    """
+    followed = [link for link in item.links if link.url]
+    stored = _StoredItem(
+        id=item.id,
+        title=item.title,
+        label=item.label,
+        text=item.text,
+        html=item.html,
+        section=item.section,
+        section_title=section.heading,
+        issue=issue.id,
+        tags=tags,
+        kinds=tuple(sorted({link.kind for link in followed if link.kind})),
+        links=tuple((link.url, link.text, link.kind) for link in followed),
+        names=names,
+        captions=tuple(text for image in item.images for text in (image.alt, image.caption) if text),
+        story=item.story or item.id,
+    )
+    return _dump(asdict(stored))
+
+
+def to_item(
+    text: str,
+    card: Callable[[str], IssueCard],
+    translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
+) -> ItemPage:
+    """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
+    stored = _STORED_ITEM.decode(text)
+    issue, others = card(stored.issue), translations(stored.story, stored.id)
+    return ItemPage(**{**asdict(stored), "issue": issue, "translations": others})
 
 
 def card(issue: Issue, publication: Publication) -> str:

@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from archive.model import Value
 from index import vocabulary
 from index.analysis import fold, main_terms
 from index.results import Suggestion
+from index.unread import Unread
 from index.vocabulary import Numbers, Vocabulary
 
 _MOST_WORDS = 8
@@ -33,30 +33,9 @@ _Named = tuple[str, str, str, int, str]
 """The values of a suggestion."""
 
 
-class _Rows(Sequence[_Named]):
-    """As many as the archive has items, each read when it is looked at."""
-
-    def __init__(self, rows: NDArray[np.generic], ends: NDArray[np.int64]) -> None:
-        """``rows`` in JSON, as bytes, one behind the other; ``ends``: where each ends."""
-        self._rows = rows.data
-        self._ends = ends
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    @overload
-    def __getitem__(self, at: int) -> _Named: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[_Named]: ...
-
-    def __getitem__(self, at: int | slice) -> _Named | list[_Named]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
-        start = int(self._ends[place - 1]) if place else 0
-        kind, label, value, count, language = json.loads(bytes(self._rows[start : int(self._ends[place])]))
-        return kind, label, value, count, language
+def _named(row: memoryview) -> _Named:
+    kind, label, value, count, language = json.loads(bytes(row))
+    return kind, label, value, count, language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +116,7 @@ class Suggestions:
         }
         names = ("stories", "begins", "places", "firsts")
         stories, begins, places, firsts = (arrays[name].astype(np.int32) for name in names)
-        named = _Rows(arrays["named"], arrays["ends"].astype(np.int64))
+        named = Unread(arrays["named"], arrays["ends"].astype(np.int64), _named)
         return cls(named, stories, Vocabulary.from_arrays(words), begins, places, firsts)
 
 

@@ -10,11 +10,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+
+from index.unread import Unread
 
 SHORTEST = 4
 """Letters: shorter words are one slip away from too many others."""
@@ -29,32 +31,6 @@ _EDGE = "\0"
 """Stands before and behind a word, so that its ends make pairs, too."""
 
 Numbers = NDArray[np.int32]
-
-
-class Lines(Sequence[str]):
-    """Words as they lie in one text, a line each: none is an object before it is looked at."""
-
-    def __init__(self, text: NDArray[np.generic]) -> None:
-        """``text`` in UTF-8, as bytes."""
-        self._text = text.data
-        ends = np.append(np.flatnonzero(text == _LINE_END), len(text))
-        self._ends: Numbers = ends.astype(np.int32)[: None if len(text) else 0]
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
-        start = int(self._ends[place - 1]) + 1 if place else 0
-        return str(self._text[start : int(self._ends[place])], "utf-8")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,8 +99,8 @@ class Vocabulary:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
         counts, begins, places = (arrays[name].astype(np.int32) for name in ("counts", "begins", "places"))
-        by_pair = {pair: at for at, pair in enumerate(Lines(arrays["pairs"]))}
-        return cls(Lines(arrays["words"]), counts, by_pair, begins, places)
+        by_pair = {pair: at for at, pair in enumerate(_lines(arrays["pairs"]))}
+        return cls(_lines(arrays["words"]), counts, by_pair, begins, places)
 
 
 def learn(counts: Mapping[str, int]) -> Vocabulary:
@@ -164,3 +140,9 @@ def _digits(word: str) -> str:
 
 def _bytes(text: str) -> NDArray[np.generic]:
     return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _lines(text: NDArray[np.generic]) -> Unread[str]:
+    """The words of a text in UTF-8 that has one in each line."""
+    ends = np.append(np.flatnonzero(text == _LINE_END), len(text)).astype(np.int32)
+    return Unread(text, ends[: None if len(text) else 0], partial(str, encoding="utf-8"), gap=1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
 from index.codec.segment import bucket
-from index.codec.spans import begins_of, flat, numbered
+from index.codec.spans import begins_of, differs, flat, numbered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, piec
     ranks, names = _ranked(pieces.terms[at], pieces.names)
     order = np.argsort(ranks, kind="stable")
     ranks, doc, position = ranks[order], doc[order], position[order]
-    first = np.flatnonzero(_differs(ranks) | _differs(doc))
+    first = np.flatnonzero(differs(ranks) | differs(doc))
     write_terms(writer, field, names)
     writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks[first], np.arange(len(names) + 1))))
     writer.add(f"{field}/docs", doc[first].astype(smallest(size)))
@@ -94,8 +94,3 @@ def _ranked(numbers: Array, terms: Sequence[bytes]) -> tuple[Array, list[bytes]]
     rank = np.zeros(len(terms), dtype=np.int32)
     rank[used] = np.arange(len(used))
     return rank[numbers], [terms[number] for number in used]
-
-
-def _differs(values: Array) -> Array:
-    """Whether each value differs from the one before."""
-    return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.empty(0, dtype=bool)

@@ -21,6 +21,17 @@ def lengths_of(begins: Array) -> Array:
     return lengths
 
 
+def differs(values: Array) -> Array:
+    """Whether each value differs from the one before: where runs of one value begin."""
+    return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.empty(0, dtype=bool)
+
+
+def distinct(values: Array) -> Array:
+    """Each value once, ascending."""
+    ordered = np.sort(values)
+    return ordered[differs(ordered)]
+
+
 def flat(starts: Array, counts: Array) -> Array:
     """The places of all that is in runs of these starts and lengths, run by run."""
     ends = np.cumsum(counts, dtype=np.int64)
