@@ -1,28 +1,33 @@
-"""Where a term, or terms in a row, stand in one field of the whole index, and what that is worth.
+"""Where words stand in the texts of the whole index, and what that is worth.
 
-Scores are those of Whoosh's BM25F over the same segments. They are those of all documents, or of some: what
-is asked of few documents costs little, however many hold a term.
+Texts are numbered document by document, see :mod:`index.codec.segment`: what the fields of a document hold of a
+term lies side by side. Scores are those of Whoosh's BM25F over the same segments: in each field those of the best
+of a word's ways, and their sum over fields. They are those of all documents, or of some: what is asked of few
+documents costs little, however many hold a word.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
-from index.adding import among
+from index.adding import NONE, Scored, among
 from index.codec.flatfile import Array
-from index.codec.segment import Field, SegmentFile
-from index.codec.spans import flat, numbered
+from index.codec.segment import PER_DOCUMENT, TEXTS, Field, SegmentFile
+from index.codec.spans import differs, distinct, flat, numbered
 
 _BM25_B, _BM25_K1 = 0.75, 1.2
 """The parameters of BM25F that Whoosh uses unless told otherwise."""
 _BITS = 32
-"""Of a position: a place is a document, shifted by these, plus a position."""
+"""Of a position: a place is a text, shifted by these, plus a position."""
+_FEW = 16
+"""One document in so many texts: fewer are looked up among them, more are marked in a row of all."""
+
+Way = tuple[tuple[str, ...], float]
+"""Terms that stand next to one another, or a single one; and their weight."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,178 +37,249 @@ class Part:
     segment: SegmentFile
     base: int
 
-    def own(self, docs: Array) -> tuple[int, int, Array]:
-        """From where to where some documents, which ascend, are in the segment; and these by its numbers."""
+    def own(self, docs: Array) -> tuple[int, Array]:
+        """Those of some documents that are in the segment, by its numbers, and the place of the first of them;
+        documents ascend."""
         first, last = np.searchsorted(docs, (self.base, self.base + self.segment.size)).tolist()
-        return first, last, docs[first:last] - self.base
+        return first, docs[first:last] - self.base
 
 
-Place = tuple[Part, Field, int]
-"""A term of a field in a segment, by its number."""
+class Texts:
+    """All texts of the index."""
 
-
-class WholeField:
-    """A field of the whole index."""
-
-    def __init__(self, parts: Sequence[Part], name: str, live: Array | None) -> None:
+    def __init__(self, parts: Sequence[Part], live: Array | None) -> None:
         """``live`` tells whether each document is still there; None where all are."""
-        named = ((part, part.segment.field(name)) for part in parts)
+        named = ((part, part.segment.field(TEXTS)) for part in parts)
         self.parts = tuple((part, held) for part, held in named if held)
         self.live = live
-        self.size = sum(part.segment.size for part in parts)
+        self._size = max(1, sum(part.segment.size for part in parts))
 
-    def places(self, term: str) -> list[Place]:
-        """Where a term is: in each segment that has it, its number."""
-        found = ((part, held, _number(held, term)) for part, held in self.parts)
-        return [place for place in found if place[2] >= 0]
+    def numbers(self, terms: Sequence[str]) -> Array:
+        """The numbers of terms, by segment and term; -1 where a segment does not have it."""
+        encoded = [term.encode("utf-8", "replace") for term in terms]
+        found = [[held.find(term) for term in encoded] for _, held in self.parts]
+        return np.array(found, dtype=np.int64).reshape(len(self.parts), len(terms))
 
-    def docs(self, places: Sequence[Place]) -> Array:
-        """The documents that hold a term, ascending, by where it is."""
-        return self.alive(_all_docs(places))
+    def frequencies(self, numbers: Array) -> Array:
+        """How many texts hold some terms, by term and field; those of deleted documents are counted as long as
+        their segment is not merged."""
+        found = np.zeros((numbers.shape[1], PER_DOCUMENT), dtype=np.int64)
+        for (_, held), its in zip(self.parts, numbers, strict=True):
+            found += held.frequencies[its] * (its >= 0)[:, np.newaxis]
+        return found
 
-    def alive(self, docs: Array) -> Array:
-        """Those of some documents that are still there."""
-        return docs if self.live is None else docs[self.live[docs]]
+    def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
+        counts: dict[bytes, int] = {}
+        for _, held in self.parts:
+            first, last = held.beginning(prefix.encode("utf-8", "replace"))
+            found = held.frequencies[first:last, fields].sum(axis=1).tolist()
+            for at, count in enumerate(found, first):
+                if count:
+                    term = held.term(at)
+                    counts[term] = counts.get(term, 0) + count
+        for term in sorted(counts):
+            yield term.decode(), counts[term]
 
-    def positions(self, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of any of some terms in these documents, which ascend;
-        in no order."""
-        which, positions = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for part, held in self.parts:
-            places = [at for term in terms if (at := _number(held, term)) >= 0]
-            if places:
-                first, _, own = part.own(docs)
-                found = [_postings(held, at, own) for at in places]
+    def positions(self, fields: Sequence[int], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place of the text, position) of each place of any of some terms in the texts of some fields, which
+        ascend, of these documents, which ascend: texts lie document by document. In no order."""
+        which, positions = [NONE[0]], [NONE[0]]
+        for (part, held), numbers in zip(self.parts, self.numbers(terms).tolist(), strict=True):
+            first, own = part.own(docs)
+            texts = (own[:, np.newaxis] * PER_DOCUMENT + fields).ravel()
+            found = [_postings(held, at, texts) for at in numbers if at >= 0]
+            if found:
                 owner, its = _positions(held, _joined([postings for _, postings in found]))
-                which.append(first + _joined([there for there, _ in found])[owner])
+                which.append(_joined([there for there, _ in found])[owner] + first * len(fields))
                 positions.append(its)
         return _joined(which[1:] or which), _joined(positions[1:] or positions)
 
+    def worth(self, frequencies: Array) -> Array:
+        """What terms tell that so many texts hold."""
+        worth: Array = (np.log(self._size / (frequencies + 1)) + 1.0) * (_BM25_K1 + 1)
+        return worth
+
     @cached_property
     def norms(self) -> Array:
-        """For each length of a text, what BM25 puts in the way of counts."""
-        mean = sum(held.length for _, held in self.parts) / max(1, self.size) or 1.0
-        longest = max((int(held.lengths.max()) for _, held in self.parts if held.is_text), default=0)
-        lengths = np.maximum(np.arange(longest + 1), 1)
-        norms: Array = _BM25_K1 * (1 - _BM25_B + _BM25_B * lengths / mean)
+        """What each word that a text is long puts in the way of counts, by field."""
+        lengths = np.zeros(PER_DOCUMENT, dtype=np.int64)
+        for _, held in self.parts:
+            lengths += held.lengths.reshape(-1, PER_DOCUMENT).sum(axis=0, dtype=np.int64)
+        means = np.where(lengths, lengths, self._size) / self._size
+        norms: Array = _BM25_K1 * _BM25_B / means
         return norms
 
 
-class Postings(Protocol):
-    """What is known of a term, or of terms in a row, in a field."""
+class Word:
+    """A word in the texts, in any of some ways."""
 
-    @property
-    def most(self) -> int:
-        """How many documents hold it at most; cheap."""
-        ...
+    def __init__(self, texts: Texts, ways: Sequence[Way], weights: Array) -> None:
+        """``weights`` are those of the fields, 0 of one that does not count."""
+        self._live = texts.live
+        terms = list(dict.fromkeys(term for its, _ in ways for term in its))
+        numbers = texts.numbers(terms)
+        there = (numbers >= 0).any(axis=0).tolist()
+        known = {term: at for at, term in enumerate(terms) if there[at]}
+        found = [([known[term] for term in its], way) for its, way in ways if known.keys() >= {*its}]
+        frequencies = texts.frequencies(numbers)
+        worth = texts.worth(frequencies) * weights
+        most = (frequencies * (weights > 0)).sum(axis=1)
+        self.most = sum(int(most[its].min()) for its, _ in found)
+        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
+        self._places = [
+            _Placed(
+                part, held, texts.norms, [(its_numbers[its], worth[its] * way) for its, way in found], weights
+            )
+            for (part, held), its_numbers in zip(texts.parts, numbers, strict=True)
+        ]
 
     @property
     def docs(self) -> Array:
         """The documents that hold it, ascending. Whoever needs them for long keeps them."""
-        ...
+        docs = _joined([NONE[0], *(each.docs() for each in self._places)])
+        return docs if self._live is None else docs[self._live[docs]]
 
-    def scores(self) -> Array:
-        """Of all of these."""
-        ...
+    def scores(self) -> Scored:
+        """The documents that hold it, ascending, and their scores."""
+        found = [each.scores() for each in self._places]
+        docs, scores = (_joined(each) for each in zip(NONE, *found, strict=True))
+        if self._live is None:
+            return docs, scores
+        alive = self._live[docs]
+        return docs[alive], scores[alive]
 
     def at(self, docs: Array) -> Array:
         """The scores of some documents, which ascend; 0 of those that do not hold it."""
-        ...
-
-
-class Term:
-    """One term."""
-
-    def __init__(self, field: WholeField, places: Sequence[Place]) -> None:
-        self._field = field
-        self.places = places
-        self.most = sum(held.frequency(at) for _, held, at in places)
-        """Deleted documents are counted as long as their segment is not merged."""
-        self._worth = (math.log(field.size / (self.most + 1)) + 1.0) * (_BM25_K1 + 1)
-
-    @property
-    def docs(self) -> Array:
-        return self._field.docs(self.places)
-
-    def scores(self) -> Array:
-        counts = _joined([held.counts(at) for _, held, at in self.places])
-        lengths = _joined([held.lengths[held.docs(at)] for _, held, at in self.places])
-        scores = self._weighed(counts, lengths)
-        return scores if self._field.live is None else scores[self._field.live[_all_docs(self.places)]]
-
-    def at(self, docs: Array) -> Array:
         found = np.zeros(len(docs))
-        for part, held, at in self.places:
-            first, _, own = part.own(docs)
-            there, postings = _postings(held, at, own)
-            found[first + there] = self._weighed(held.all_counts[postings], held.lengths[own[there]])
+        for each in self._places:
+            there, scores = each.scores(docs)
+            found[np.searchsorted(docs, there)] = scores
         return found
 
-    def _weighed(self, counts: Array, lengths: Array) -> Array:
-        """Scores by how often texts of these lengths hold the term."""
-        weights = counts.astype(np.float64)
-        scores: Array = weights * self._worth / (weights + self._field.norms[lengths])
-        return scores
 
+class _Placed:
+    """A word in the texts of one segment."""
 
-class Row:
-    """Terms that stand one behind the other."""
+    def __init__(
+        self, part: Part, held: Field, norms: Array, ways: Sequence[tuple[Array, Array]], weights: Array
+    ) -> None:
+        """``ways`` are the numbers of their terms and what each of these is worth in each field."""
+        here = [(numbers.tolist(), worth) for numbers, worth in ways if (numbers >= 0).all()]
+        self._part, self._held, self._norms = part, held, norms
+        self._single = [(numbers[0], worth[0]) for numbers, worth in here if len(numbers) == 1]
+        self._rows = [way for way in here if len(way[0]) > 1]
+        self._counting = None if weights.all() else weights > 0
+        """Whether each field counts; None where all do."""
 
-    def __init__(self, field: WholeField, terms: Sequence[Term]) -> None:
-        self._field = field
-        self._terms = terms
-        self.most = min(term.most for term in terms)
+    def docs(self) -> Array:
+        """The documents of the segment that hold it, ascending, by their numbers in the index."""
+        marked = np.zeros(self._part.segment.size, dtype=bool)
+        for texts in (*(self._held.holders(at) for at, _ in self._single), *self._in_rows):
+            marked[self._counted(texts) // PER_DOCUMENT] = True
+        return np.flatnonzero(marked) + self._part.base
+
+    def scores(self, docs: Array | None = None) -> Scored:
+        """The same, or those of them that are among some documents; and their scores."""
+        own = None if docs is None else self._part.own(docs)[1]
+        found = [*self._of_terms(own), *self._of_rows(own)]
+        if not found:
+            return NONE
+        texts, scores = (_joined(each) for each in zip(*found, strict=True))
+        if self._counting is not None:
+            counting = scores > 0
+            texts, scores = texts[counting], scores[counting]
+        if len(self._single) + len(self._rows) > 1:
+            order = np.argsort(texts, kind="stable")
+            texts, scores = _by_runs(np.maximum, texts[order], scores[order])
+        holding, scores = _by_runs(np.add, texts // PER_DOCUMENT, scores)
+        return holding.astype(np.int64) + self._part.base, scores
+
+    def _of_terms(self, docs: Array | None) -> Iterator[Scored]:
+        """The texts that hold a term that is a way by itself, and their scores, term by term."""
+        if not self._single:
+            return
+        found = [self._holding(at, docs) for at, _ in self._single]
+        texts, counts = (_joined(each) for each in zip(*found, strict=True))
+        worth = np.concatenate([worth for _, worth in self._single])
+        of_term = np.repeat(
+            np.arange(0, len(worth), PER_DOCUMENT, dtype=np.uint32), [len(each) for each, _ in found]
+        )
+        yield texts, self._weighed(texts, counts, worth, of_term)
+
+    def _of_rows(self, docs: Array | None) -> Iterator[Scored]:
+        """The texts that hold terms next to one another, and their scores, row by row."""
+        for texts, (numbers, worths) in zip(self._in_rows, self._rows, strict=True):
+            if docs is not None:
+                texts = texts[_of_documents(texts, docs, self._part.segment.size)]
+            scores = np.zeros(len(texts))
+            for at, worth in zip(numbers, worths, strict=True):
+                counts = self._held.all_counts[_postings(self._held, at, texts)[1]]
+                scores += self._weighed(texts, counts, worth)
+            yield texts, scores
 
     @cached_property
-    def docs(self) -> Array:
-        by_part = [{part.base: (held, at) for part, held, at in term.places} for term in self._terms]
-        bases = [base for base in by_part[0] if all(base in each for each in by_part)]
-        found = [_in_a_row([each[base] for each in by_part]) + np.int64(base) for base in bases]
-        return self._field.alive(np.concatenate([np.empty(0, np.int64), *found]))
+    def _in_rows(self) -> list[Array]:
+        """The texts that hold the terms of each row."""
+        return [_in_a_row(self._held, numbers) for numbers, _ in self._rows]
 
-    def scores(self) -> Array:
-        return self._at(self.docs)
+    def _holding(self, at: int, docs: Array | None) -> tuple[Array, Array]:
+        """The texts that hold a term, and how often; of all documents, or of some."""
+        texts, counts = self._held.holders(at), self._held.counts(at)
+        if docs is None:
+            return texts, counts
+        there = _of_documents(texts, docs, self._part.segment.size)
+        return texts[there], counts[there]
 
-    def at(self, docs: Array) -> Array:
-        found = np.zeros(len(docs))
-        there = among(self.docs, docs)
-        found[there] = self._at(docs[there])
-        return found
-
-    def _at(self, docs: Array) -> Array:
-        """The sum of the terms' scores in documents that hold all of them."""
-        scores = np.zeros(len(docs))
-        for term in self._terms if len(docs) else ():
-            scores += term.at(docs)
+    def _weighed(self, texts: Array, counts: Array, worth: Array, term: Array | int = 0) -> Array:
+        """The scores of texts that hold a term so often; ``worth`` is by ``term`` and field."""
+        fields = texts % PER_DOCUMENT
+        weights = counts.astype(np.float64)
+        lengths = np.maximum(self._held.lengths[texts], 1)
+        hampered = weights + _BM25_K1 * (1 - _BM25_B) + self._norms[fields] * lengths
+        scores: Array = weights * worth[fields + term] / hampered
         return scores
 
+    def _counted(self, texts: Array) -> Array:
+        """Those of some texts whose field counts."""
+        return texts if self._counting is None else texts[self._counting[texts % PER_DOCUMENT]]
 
-def _all_docs(places: Sequence[Place]) -> Array:
-    """The documents that hold a term, deleted ones too."""
-    return _joined([held.docs(at).astype(np.int64) + part.base for part, held, at in places])
+
+def _by_runs(combined: np.ufunc, keys: Array, values: Array) -> tuple[Array, Array]:
+    """Keys, which ascend, each once, and its values combined."""
+    begins = np.flatnonzero(differs(keys))
+    return (keys, values) if len(begins) == len(keys) else (keys[begins], combined.reduceat(values, begins))
+
+
+def _of_documents(texts: Array, docs: Array, size: int) -> Array:
+    """The places of those of some texts that are of some documents, of so many; all ascend."""
+    if len(docs) * _FEW < len(texts):
+        # NumPy would copy all texts where they are of another type.
+        first, last = (
+            np.searchsorted(texts, (each * PER_DOCUMENT).astype(texts.dtype)) for each in (docs, docs + 1)
+        )
+        return flat(first, last - first)
+    wanted = np.zeros(size, dtype=bool)
+    wanted[docs] = True
+    return np.flatnonzero(wanted[texts // PER_DOCUMENT])
 
 
 def _joined(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _number(held: Field, term: str) -> int:
-    """The number of a term in a segment's field; -1 where it is not in it."""
-    return held.find(term.encode("utf-8", "replace"))
-
-
-def _in_a_row(terms: Sequence[tuple[Field, int]]) -> Array:
-    """The documents of a segment, ascending, where the terms stand one behind the other."""
-    common = min((held.docs(at) for held, at in terms), key=len)
-    for held, at in terms:
+def _in_a_row(held: Field, terms: Sequence[int]) -> Array:
+    """The texts, ascending, where the terms stand one behind the other."""
+    common = min((held.holders(at) for at in terms), key=len)
+    for at in terms:
         common = common[_postings(held, at, common)[0]]
     places: Array | None = None
-    for distance, (held, at) in enumerate(terms):
+    for distance, at in enumerate(terms):
         which, positions = _positions(held, _postings(held, at, common)[1])
         there = (which << _BITS) + positions - distance
         places = there if places is None else places[among(there, places)]
     assert places is not None
-    hit: Array = common[np.unique(places >> _BITS)]
+    hit: Array = common[distinct(places >> _BITS)]
     return hit
 
 
@@ -214,14 +290,14 @@ def _positions(held: Field, postings: Array) -> tuple[Array, Array]:
     return numbered(lengths), positions.astype(np.int64)
 
 
-def _postings(held: Field, at: int, docs: Array) -> tuple[Array, Array]:
-    """Which of some documents, which ascend, hold a term, by their places; and their postings."""
-    known, begin = held.docs(at), held.begins.item(at)
-    if len(known) < len(docs):
-        found = np.searchsorted(docs, known)
-        which = np.flatnonzero(docs.take(found, mode="clip") == known)
+def _postings(held: Field, at: int, texts: Array) -> tuple[Array, Array]:
+    """Which of some texts, which ascend, hold a term, by their places; and their postings."""
+    known, begin = held.holders(at), held.begins.item(at)
+    if len(known) < len(texts):
+        found = np.searchsorted(texts, known.astype(texts.dtype, copy=False))
+        which = np.flatnonzero(texts.take(found, mode="clip") == known)
         return found[which], which + begin
     # NumPy would copy all that is known where it is of another type.
-    found = np.searchsorted(known, docs.astype(known.dtype, copy=False))
-    there = np.flatnonzero(known.take(found, mode="clip") == docs)
+    found = np.searchsorted(known, texts.astype(known.dtype, copy=False))
+    there = np.flatnonzero(known.take(found, mode="clip") == texts)
     return there, found[there] + begin

@@ -64,9 +64,9 @@ class Wanted:
 class Terms(Protocol):
     """What is known of an archive's terms."""
 
-    def frequency(self, field: str, term: str) -> int: ...
+    def known(self, term: str) -> bool: ...
 
-    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
+    def words(self, fields: Sequence[str], prefix: str) -> Iterator[tuple[str, int]]: ...
 
 
 class Wording:
@@ -77,7 +77,7 @@ class Wording:
         self._terms = terms
         self._languages = languages
         self.wanted = lru_cache(maxsize=_KEPT)(self._wanted)
-        self._known = lru_cache(maxsize=4 * _KEPT)(self._is_known)
+        self._known = lru_cache(maxsize=4 * _KEPT)(terms.known)
 
     def _wanted(self, word: Word) -> tuple[Wanted, ...]:
         """The words that a piece of typed text holds, an address counting as one."""
@@ -121,23 +121,16 @@ class Wording:
             if self._known(word[:at]) and self._known(word[at:]):
                 yield word[:at], word[at:]
 
-    def _is_known(self, term: str) -> bool:
-        return any(self._terms.frequency(field, term) for field in TEXT_FIELDS)
-
     def expanded(self, text: str, title: bool, notices: list[Notice]) -> list[Wanted]:
         forms = analysis.forms(text, ())
         prefix = analysis.fold(text)
         if len(forms) != 1 or forms[0].whole != prefix:
             return [self._of_form(form, title) for form in forms]
         names = ("title",) if title else tuple(TEXT_FIELDS)
-        counts: dict[str, int] = {}
-        for field in names:
-            for word, count in self._terms.words(field, prefix):
-                counts[word] = counts.get(word, 0) + count
-        words = sorted(counts, key=lambda word: (-counts[word], word))
+        words = sorted(self._terms.words(names, prefix), key=lambda word: -word[1])
         if len(words) > MOST_EXPANSIONS:
             notices.append(Notice("wide-prefix", text, MOST_EXPANSIONS))
-        ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
+        ways = tuple(Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS])
         return [Wanted(f"{text}*", ways, title)]
 
     def unknown(self, text: str) -> bool:

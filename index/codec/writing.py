@@ -13,11 +13,11 @@ from index.codec import inverting
 from index.codec.flatfile import FlatWriter, narrowed
 from index.codec.segment import SIZE
 from index.codec.words import Words
-from index.documents import FIELDS, Document
+from index.documents import FIELDS, TEXT_FIELDS, Document
 
-_TEXTS, _KEYS, _NUMBERS, _STORED = (
+_KEYS, _NUMBERS, _STORED = (
     tuple(each.name for each in FIELDS if each.kind in kinds)
-    for kinds in (("text",), ("key",), ("number",), ("stored", "packed"))
+    for kinds in (("key",), ("number",), ("stored", "packed"))
 )
 
 
@@ -30,8 +30,8 @@ class SegmentWriter:
     def __init__(self) -> None:
         self.size = 0
         self._words = Words()
-        self._texts = {name: (array("i"), array("i")) for name in _TEXTS}
-        """(numbers of words, how many each document has)"""
+        self._texts, self._lengths = array("i"), array("i")
+        """Numbers of words, text by text, and how many each text has."""
         self._values: dict[str, dict[bytes, int]] = {name: {} for name in _KEYS}
         self._keys = {name: (array("i"), array("i")) for name in _KEYS}
         self._numbers = {name: array("q") for name in _NUMBERS}
@@ -39,11 +39,11 @@ class SegmentWriter:
 
     def add(self, document: Document, digest: str = "") -> None:
         """``digest`` is the document's hash, where it is known already."""
-        for name, (words, counts) in self._texts.items():
+        for name in TEXT_FIELDS:
             text = document.texts.get(name)
             found = self._words.of(text, document.language) if text else ()
-            words.extend(found)
-            counts.append(len(found))
+            self._texts.extend(found)
+            self._lengths.append(len(found))
         own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
         for name, (values, counts) in self._keys.items():
             known = self._values[name]
@@ -61,9 +61,8 @@ class SegmentWriter:
         pieces = self._words.pieces()
         with FlatWriter(path) as writer:
             writer.add(SIZE, np.array([self.size], dtype=np.uint64))
-            for name, (words, counts) in self._texts.items():
-                if words:
-                    inverting.write_text(writer, name, np.array(words), np.array(counts), pieces)
+            if self._texts:
+                inverting.write_texts(writer, np.array(self._texts), np.array(self._lengths), pieces)
             for name, (values, counts) in self._keys.items():
                 if values:
                     values_known = list(self._values[name])
