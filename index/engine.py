@@ -11,7 +11,7 @@ import numpy as np
 
 from index.adding import NONE, Scored
 from index.codec.flatfile import Array
-from index.codec.segment import PER_DOCUMENT, SegmentFile
+from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
 from index.documents import FIELDS, TEXT_FIELDS
 from index.postings import Part, Texts, Way, Word
@@ -52,16 +52,13 @@ class FlatEngine:
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
 
-    def find(self, ways: Sequence[Way], fields: Sequence[tuple[str, float]]) -> Word:
+    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
-        weights = np.zeros(PER_DOCUMENT)
-        for name, weight in fields:
-            weights[_PLACES[name]] = weight
-        return Word(self._texts, ways, weights)
+        return Word(self._texts, ways, np.array([fields.get(name, 0.0) for name in TEXT_FIELDS]))
 
     def scores(self, field: str, terms: tuple[str, ...]) -> Scored:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
-        return self.find([(terms, 1.0)], [(field, 1.0)]).scores()
+        return self.find([(terms, 1.0)], {field: 1.0}).scores()
 
     def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
         """(place of the text, position) of each place of any of some terms in the texts of some fields, in
@@ -70,11 +67,12 @@ class FlatEngine:
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
-        return int(self._texts.frequencies(self._texts.numbers([term]))[0, _PLACES[field]])
+        numbers = self._texts.numbers(term)
+        return int(self._texts.frequencies([numbers])[0, _PLACES[field]]) if numbers else 0
 
     def known(self, term: str) -> bool:
         """Whether any text holds a term, be it of a deleted document as long as its segment is not merged."""
-        return bool((self._texts.numbers([term]) >= 0).any())
+        return bool(self._texts.numbers(term))
 
     def words(self, fields: Sequence[str], prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""

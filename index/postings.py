@@ -54,18 +54,19 @@ class Texts:
         self.live = live
         self._size = max(1, sum(part.segment.size for part in parts))
 
-    def numbers(self, terms: Sequence[str]) -> Array:
-        """The numbers of terms, by segment and term; -1 where a segment does not have it."""
-        encoded = [term.encode("utf-8", "replace") for term in terms]
-        found = [[held.find(term) for term in encoded] for _, held in self.parts]
-        return np.array(found, dtype=np.int64).reshape(len(self.parts), len(terms))
+    def numbers(self, term: str) -> list[int]:
+        """The number of a term in each segment, -1 where it is not in it; empty where it is in none."""
+        encoded = term.encode("utf-8", "replace")
+        found = [held.find(encoded) for _, held in self.parts]
+        return found if max(found, default=-1) >= 0 else []
 
-    def frequencies(self, numbers: Array) -> Array:
-        """How many texts hold some terms, by term and field; those of deleted documents are counted as long as
-        their segment is not merged."""
-        found = np.zeros((numbers.shape[1], PER_DOCUMENT), dtype=np.int64)
-        for (_, held), its in zip(self.parts, numbers, strict=True):
-            found += held.frequencies[its] * (its >= 0)[:, np.newaxis]
+    def frequencies(self, numbers: Sequence[Sequence[int]]) -> Array:
+        """How many texts hold some terms, of which the numbers are given, by term and field; those of deleted
+        documents are counted as long as their segment is not merged."""
+        found = np.zeros((len(numbers), PER_DOCUMENT), dtype=np.int64)
+        for place, (_, held) in enumerate(self.parts):
+            rows = [row for row, its in enumerate(numbers) if its[place] >= 0]
+            found[rows] += held.frequencies[[numbers[row][place] for row in rows]]
         return found
 
     def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
@@ -85,10 +86,11 @@ class Texts:
         """(place of the text, position) of each place of any of some terms in the texts of some fields, which
         ascend, of these documents, which ascend: texts lie document by document. In no order."""
         which, positions = [NONE[0]], [NONE[0]]
-        for (part, held), numbers in zip(self.parts, self.numbers(terms).tolist(), strict=True):
+        numbers = [self.numbers(term) for term in terms]
+        for place, (part, held) in enumerate(self.parts):
             first, own = part.own(docs)
             texts = (own[:, np.newaxis] * PER_DOCUMENT + fields).ravel()
-            found = [_postings(held, at, texts) for at in numbers if at >= 0]
+            found = [_postings(held, its[place], texts) for its in numbers if its and its[place] >= 0]
             if found:
                 owner, its = _positions(held, _joined([postings for _, postings in found]))
                 which.append(_joined([there for there, _ in found])[owner] + first * len(fields))
@@ -117,22 +119,30 @@ class Word:
     def __init__(self, texts: Texts, ways: Sequence[Way], weights: Array) -> None:
         """``weights`` are those of the fields, 0 of one that does not count."""
         self._live = texts.live
-        terms = list(dict.fromkeys(term for its, _ in ways for term in its))
-        numbers = texts.numbers(terms)
-        there = (numbers >= 0).any(axis=0).tolist()
-        known = {term: at for at, term in enumerate(terms) if there[at]}
-        found = [([known[term] for term in its], way) for its, way in ways if known.keys() >= {*its}]
+        self._places: list[_Placed] = []
+        self.most = 0
+        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
+        known = {
+            term: its
+            for term in {term for terms, _ in ways for term in terms}
+            if (its := texts.numbers(term))
+        }
+        rows = {term: row for row, term in enumerate(known)}
+        there = [
+            ([rows[term] for term in terms], weight)
+            for terms, weight in ways
+            if terms and rows.keys() >= {*terms}
+        ]
+        if not there:
+            return
+        numbers = list(known.values())
         frequencies = texts.frequencies(numbers)
         worth = texts.worth(frequencies) * weights
-        most = (frequencies * (weights > 0)).sum(axis=1)
-        self.most = sum(int(most[its].min()) for its, _ in found)
-        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
-        self._places = [
-            _Placed(
-                part, held, texts.norms, [(its_numbers[its], worth[its] * way) for its, way in found], weights
-            )
-            for (part, held), its_numbers in zip(texts.parts, numbers, strict=True)
-        ]
+        most = (frequencies @ (weights > 0)).tolist()
+        self.most = sum(min(most[row] for row in its) for its, _ in there)
+        for place in range(len(texts.parts)):
+            here = [([numbers[row][place] for row in its], worth[its] * weight) for its, weight in there]
+            self._places.append(_Placed(texts, place, [way for way in here if min(way[0]) >= 0], weights))
 
     @property
     def docs(self) -> Array:
@@ -162,13 +172,14 @@ class _Placed:
     """A word in the texts of one segment."""
 
     def __init__(
-        self, part: Part, held: Field, norms: Array, ways: Sequence[tuple[Array, Array]], weights: Array
+        self, texts: Texts, place: int, ways: Sequence[tuple[list[int], Array]], weights: Array
     ) -> None:
-        """``ways`` are the numbers of their terms and what each of these is worth in each field."""
-        here = [(numbers.tolist(), worth) for numbers, worth in ways if (numbers >= 0).all()]
-        self._part, self._held, self._norms = part, held, norms
-        self._single = [(numbers[0], worth[0]) for numbers, worth in here if len(numbers) == 1]
-        self._rows = [way for way in here if len(way[0]) > 1]
+        """``ways`` are the numbers of their terms and what each of these is worth in each field; at ``place``
+        is the segment."""
+        self._part, self._held = texts.parts[place]
+        self._norms = texts.norms
+        self._single = [(its[0], worth) for its, worth in ways if len(its) == 1]
+        self._rows = [way for way in ways if len(way[0]) > 1]
         self._counting = None if weights.all() else weights > 0
         """Whether each field counts; None where all do."""
 
@@ -190,33 +201,29 @@ class _Placed:
             counting = scores > 0
             texts, scores = texts[counting], scores[counting]
         if len(self._single) + len(self._rows) > 1:
-            order = np.argsort(texts, kind="stable")
+            order = texts.argsort(kind="stable")
             texts, scores = _by_runs(np.maximum, texts[order], scores[order])
         holding, scores = _by_runs(np.add, texts // PER_DOCUMENT, scores)
-        return holding.astype(np.int64) + self._part.base, scores
+        return holding + self._part.base, scores
 
     def _of_terms(self, docs: Array | None) -> Iterator[Scored]:
         """The texts that hold a term that is a way by itself, and their scores, term by term."""
-        if not self._single:
-            return
-        found = [self._holding(at, docs) for at, _ in self._single]
-        texts, counts = (_joined(each) for each in zip(*found, strict=True))
-        worth = np.concatenate([worth for _, worth in self._single])
-        of_term = np.repeat(
-            np.arange(0, len(worth), PER_DOCUMENT, dtype=np.uint32), [len(each) for each, _ in found]
-        )
-        yield texts, self._weighed(texts, counts, worth, of_term)
+        if self._single:
+            found = [self._holding(at, docs) for at, _ in self._single]
+            texts, counts = (_joined(each) for each in zip(*found, strict=True))
+            term = np.repeat(np.arange(len(found)), [len(each) for each, _ in found]) if len(found) > 1 else 0
+            worth = _joined([worth for _, worth in self._single])
+            yield self._weighed(texts, counts, worth.ravel(), term)
 
     def _of_rows(self, docs: Array | None) -> Iterator[Scored]:
         """The texts that hold terms next to one another, and their scores, row by row."""
-        for texts, (numbers, worths) in zip(self._in_rows, self._rows, strict=True):
-            if docs is not None:
-                texts = texts[_of_documents(texts, docs, self._part.segment.size)]
+        for every, (numbers, worths) in zip(self._in_rows, self._rows, strict=True):
+            texts = every if docs is None else every[_of_documents(every, docs, self._part.segment.size)]
             scores = np.zeros(len(texts))
             for at, worth in zip(numbers, worths, strict=True):
                 counts = self._held.all_counts[_postings(self._held, at, texts)[1]]
-                scores += self._weighed(texts, counts, worth)
-            yield texts, scores
+                scores += self._weighed(texts, counts, worth)[1]
+            yield texts.astype(np.int64), scores
 
     @cached_property
     def _in_rows(self) -> list[Array]:
@@ -231,14 +238,20 @@ class _Placed:
         there = _of_documents(texts, docs, self._part.segment.size)
         return texts[there], counts[there]
 
-    def _weighed(self, texts: Array, counts: Array, worth: Array, term: Array | int = 0) -> Array:
-        """The scores of texts that hold a term so often; ``worth`` is by ``term`` and field."""
-        fields = texts % PER_DOCUMENT
+    def _weighed(self, texts: Array, counts: Array, worth: Array, term: Array | int = 0) -> Scored:
+        """Texts that hold terms so often, and their scores; ``worth`` is by ``term`` and field."""
+        docs = (texts // PER_DOCUMENT).astype(np.int64)
+        texts = texts.astype(np.int64)
+        fields = texts - docs * PER_DOCUMENT
+        lengths = np.maximum(self._held.lengths.take(texts), 1)
         weights = counts.astype(np.float64)
-        lengths = np.maximum(self._held.lengths[texts], 1)
-        hampered = weights + _BM25_K1 * (1 - _BM25_B) + self._norms[fields] * lengths
-        scores: Array = weights * worth[fields + term] / hampered
-        return scores
+        hampered = self._norms.take(fields)
+        hampered *= lengths
+        hampered += weights
+        hampered += _BM25_K1 * (1 - _BM25_B)
+        weights *= worth.take(fields + term * PER_DOCUMENT)
+        weights /= hampered
+        return texts, weights
 
     def _counted(self, texts: Array) -> Array:
         """Those of some texts whose field counts."""
@@ -246,9 +259,15 @@ class _Placed:
 
 
 def _by_runs(combined: np.ufunc, keys: Array, values: Array) -> tuple[Array, Array]:
-    """Keys, which ascend, each once, and its values combined."""
-    begins = np.flatnonzero(differs(keys))
-    return (keys, values) if len(begins) == len(keys) else (keys[begins], combined.reduceat(values, begins))
+    """Keys, which ascend, each once, and its values, which are above 0, combined."""
+    begun = differs(keys)
+    begins = begun.nonzero()[0]
+    if len(begins) == len(keys):
+        return keys, values
+    found = np.zeros(len(begins))
+    # Several times as fast as to reduce run by run.
+    combined.at(found, begun.cumsum() - 1, values)
+    return keys[begins], found
 
 
 def _of_documents(texts: Array, docs: Array, size: int) -> Array:

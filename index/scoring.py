@@ -5,7 +5,7 @@ What many documents hold is scored for those that are asked for; what few hold, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,7 +41,7 @@ _FEW = 4000
 class Engine(Protocol):
     """What this needs of a search engine."""
 
-    def find(self, ways: Sequence[Way], fields: Sequence[tuple[str, float]]) -> Postings: ...
+    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Postings: ...
 
     def with_key(self, field: str, value: str) -> Array: ...
 

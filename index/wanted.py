@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -51,8 +51,9 @@ class Wanted:
     """What it reads as a date."""
 
     @property
-    def fields(self) -> tuple[tuple[str, float], ...]:
-        return (("title", TEXT_FIELDS["title"]),) if self.title else tuple(TEXT_FIELDS.items())
+    def fields(self) -> Mapping[str, float]:
+        """Where it is looked for, and what that weighs."""
+        return {"title": TEXT_FIELDS["title"]} if self.title else TEXT_FIELDS
 
     def terms(self) -> Iterator[str]:
         """All terms that it may be found by."""
