@@ -25,6 +25,8 @@ _BITS = 32
 """Of a position: a place is a text, shifted by these, plus a position."""
 _FEW = 16
 """One document in so many texts: fewer are looked up among them, more are marked in a row of all."""
+_AT_ONCE = 1 << 14
+"""Texts that are scored at once."""
 
 Way = tuple[tuple[str, ...], float]
 """Terms that stand next to one another, or a single one; and their weight."""
@@ -61,12 +63,11 @@ class Texts:
         return found if max(found, default=-1) >= 0 else []
 
     def frequencies(self, numbers: Sequence[Sequence[int]]) -> Array:
-        """How many texts hold some terms, of which the numbers are given, by term and field; those of deleted
-        documents are counted as long as their segment is not merged."""
+        """How many texts hold some terms, given by their numbers in each segment, by term and field; deleted
+        ones are counted as long as their segment is not merged."""
         found = np.zeros((len(numbers), PER_DOCUMENT), dtype=np.int64)
-        for place, (_, held) in enumerate(self.parts):
-            rows = [row for row, its in enumerate(numbers) if its[place] >= 0]
-            found[rows] += held.frequencies[[numbers[row][place] for row in rows]]
+        for (_, held), its in zip(self.parts, zip(*numbers, strict=True), strict=True):
+            found += held.frequencies[list(its)]
         return found
 
     def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
@@ -120,40 +121,36 @@ class Word:
         """``weights`` are those of the fields, 0 of one that does not count."""
         self._live = texts.live
         self._places: list[_Placed] = []
-        self.most = 0
-        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
-        known = {
-            term: its
-            for term in {term for terms, _ in ways for term in terms}
-            if (its := texts.numbers(term))
-        }
+        known: dict[str, list[int]] = {}
+        for term in {term for terms, _ in ways for term in terms}:
+            if numbers := texts.numbers(term):
+                known[term] = numbers
         rows = {term: row for row, term in enumerate(known)}
-        there = [
-            ([rows[term] for term in terms], weight)
-            for terms, weight in ways
-            if terms and rows.keys() >= {*terms}
-        ]
+        there = [way for way in ways if way[0] and known.keys() >= {*way[0]}]
         if not there:
             return
-        numbers = list(known.values())
-        frequencies = texts.frequencies(numbers)
-        worth = texts.worth(frequencies) * weights
-        most = (frequencies @ (weights > 0)).tolist()
-        self.most = sum(min(most[row] for row in its) for its, _ in there)
-        for place in range(len(texts.parts)):
-            here = [([numbers[row][place] for row in its], worth[its] * weight) for its, weight in there]
-            self._places.append(_Placed(texts, place, [way for way in here if min(way[0]) >= 0], weights))
+        worth = texts.worth(texts.frequencies(list(known.values()))) * weights
+        by_way = [(terms, worth[[rows[term] for term in terms]] * weight) for terms, weight in there]
+        for place, (part, held) in enumerate(texts.parts):
+            here = [([known[term][place] for term in terms], each) for terms, each in by_way]
+            here = [way for way in here if min(way[0]) >= 0]
+            if here:
+                self._places.append(_Placed(part, held, here, weights, texts.norms))
+
+    @property
+    def most(self) -> int:
+        """How many texts hold it at most; cheap."""
+        return sum(each.most for each in self._places)
 
     @property
     def docs(self) -> Array:
         """The documents that hold it, ascending. Whoever needs them for long keeps them."""
-        docs = _joined([NONE[0], *(each.docs() for each in self._places)])
+        docs = _joined([each.docs() for each in self._places] or [NONE[0]])
         return docs if self._live is None else docs[self._live[docs]]
 
     def scores(self) -> Scored:
         """The documents that hold it, ascending, and their scores."""
-        found = [each.scores() for each in self._places]
-        docs, scores = (_joined(each) for each in zip(NONE, *found, strict=True))
+        docs, scores = _side_by_side([each.scores() for each in self._places] or [NONE])
         if self._live is None:
             return docs, scores
         alive = self._live[docs]
@@ -172,90 +169,100 @@ class _Placed:
     """A word in the texts of one segment."""
 
     def __init__(
-        self, texts: Texts, place: int, ways: Sequence[tuple[list[int], Array]], weights: Array
+        self, part: Part, held: Field, ways: Sequence[tuple[list[int], Array]], weights: Array, norms: Array
     ) -> None:
-        """``ways`` are the numbers of their terms and what each of these is worth in each field; at ``place``
-        is the segment."""
-        self._part, self._held = texts.parts[place]
-        self._norms = texts.norms
-        self._single = [(its[0], worth) for its, worth in ways if len(its) == 1]
+        """``ways`` are the numbers of their terms, and what each of these is worth by field."""
+        self._part, self._held, self._norms = part, held, norms
+        self._terms = [(numbers[0], worth[0]) for numbers, worth in ways if len(numbers) == 1]
         self._rows = [way for way in ways if len(way[0]) > 1]
         self._counting = None if weights.all() else weights > 0
         """Whether each field counts; None where all do."""
+        self.most = sum(min(map(held.frequency, numbers)) for numbers, _ in ways)
+        """How many texts hold it at most."""
 
     def docs(self) -> Array:
         """The documents of the segment that hold it, ascending, by their numbers in the index."""
-        marked = np.zeros(self._part.segment.size, dtype=bool)
-        for texts in (*(self._held.holders(at) for at, _ in self._single), *self._in_rows):
-            marked[self._counted(texts) // PER_DOCUMENT] = True
-        return np.flatnonzero(marked) + self._part.base
+        there = np.zeros(self._part.segment.size, dtype=bool)
+        for texts, _ in self._found():
+            counting = texts if self._counting is None else texts[self._counting[texts % PER_DOCUMENT]]
+            there[(counting // PER_DOCUMENT).astype(np.int64)] = True
+        return there.nonzero()[0] + self._part.base
 
     def scores(self, docs: Array | None = None) -> Scored:
         """The same, or those of them that are among some documents; and their scores."""
-        own = None if docs is None else self._part.own(docs)[1]
-        found = [*self._of_terms(own), *self._of_rows(own)]
-        if not found:
-            return NONE
-        texts, scores = (_joined(each) for each in zip(*found, strict=True))
+        found = self._found()
+        if docs is not None:
+            own = self._part.own(docs)[1]
+            places = [_of_documents(texts, own, self._part.segment.size) for texts, _ in found]
+            found = [(texts[at], its[at]) for (texts, its), at in zip(found, places, strict=True)]
+        pieces = _pieces(found, self._part.segment.size)
+        docs, scores = _side_by_side([self._summed(piece) for piece in pieces])
+        return docs + self._part.base, scores
+
+    def _found(self) -> list[tuple[Array, Array]]:
+        """The texts that hold each term, and how often; the texts that hold each row, and their scores."""
+        return [*((self._held.holders(at), self._held.counts(at)) for at, _ in self._terms), *self._in_rows]
+
+    @cached_property
+    def _in_rows(self) -> list[Scored]:
+        found = []
+        for numbers, worths in self._rows:
+            texts = _in_a_row(self._held, numbers)
+            scores = np.zeros(len(texts))
+            for at, worth in zip(numbers, worths, strict=True):
+                scores += self._weighed(
+                    texts, self._held.all_counts[_postings(self._held, at, texts)[1]], worth
+                )
+            found.append((texts, scores))
+        return found
+
+    def _summed(self, found: Sequence[tuple[Array, Array]]) -> Scored:
+        """What is found of each term and row -> documents, by the segment's numbers, and their scores."""
+        terms = found[: len(self._terms)]
+        scored = list(found[len(self._terms) :])
+        if terms:
+            texts, counts = _side_by_side(terms)
+            worth = _joined([worth for _, worth in self._terms])
+            term = np.repeat(np.arange(len(terms)), [len(each) for each, _ in terms]) if len(terms) > 1 else 0
+            scored.append((texts, self._weighed(texts, counts, worth, term)))
+        texts, scores = _side_by_side(scored)
         if self._counting is not None:
             counting = scores > 0
             texts, scores = texts[counting], scores[counting]
-        if len(self._single) + len(self._rows) > 1:
+        if len(found) > 1:
             order = texts.argsort(kind="stable")
             texts, scores = _by_runs(np.maximum, texts[order], scores[order])
-        holding, scores = _by_runs(np.add, texts // PER_DOCUMENT, scores)
-        return holding + self._part.base, scores
+        return _by_runs(np.add, (texts // PER_DOCUMENT).astype(np.int64), scores)
 
-    def _of_terms(self, docs: Array | None) -> Iterator[Scored]:
-        """The texts that hold a term that is a way by itself, and their scores, term by term."""
-        if self._single:
-            found = [self._holding(at, docs) for at, _ in self._single]
-            texts, counts = (_joined(each) for each in zip(*found, strict=True))
-            term = np.repeat(np.arange(len(found)), [len(each) for each, _ in found]) if len(found) > 1 else 0
-            worth = _joined([worth for _, worth in self._single])
-            yield self._weighed(texts, counts, worth.ravel(), term)
-
-    def _of_rows(self, docs: Array | None) -> Iterator[Scored]:
-        """The texts that hold terms next to one another, and their scores, row by row."""
-        for every, (numbers, worths) in zip(self._in_rows, self._rows, strict=True):
-            texts = every if docs is None else every[_of_documents(every, docs, self._part.segment.size)]
-            scores = np.zeros(len(texts))
-            for at, worth in zip(numbers, worths, strict=True):
-                counts = self._held.all_counts[_postings(self._held, at, texts)[1]]
-                scores += self._weighed(texts, counts, worth)[1]
-            yield texts.astype(np.int64), scores
-
-    @cached_property
-    def _in_rows(self) -> list[Array]:
-        """The texts that hold the terms of each row."""
-        return [_in_a_row(self._held, numbers) for numbers, _ in self._rows]
-
-    def _holding(self, at: int, docs: Array | None) -> tuple[Array, Array]:
-        """The texts that hold a term, and how often; of all documents, or of some."""
-        texts, counts = self._held.holders(at), self._held.counts(at)
-        if docs is None:
-            return texts, counts
-        there = _of_documents(texts, docs, self._part.segment.size)
-        return texts[there], counts[there]
-
-    def _weighed(self, texts: Array, counts: Array, worth: Array, term: Array | int = 0) -> Scored:
-        """Texts that hold terms so often, and their scores; ``worth`` is by ``term`` and field."""
-        docs = (texts // PER_DOCUMENT).astype(np.int64)
-        texts = texts.astype(np.int64)
-        fields = texts - docs * PER_DOCUMENT
-        lengths = np.maximum(self._held.lengths.take(texts), 1)
-        weights = counts.astype(np.float64)
+    def _weighed(self, texts: Array, counts: Array, worth: Array, term: Array | int = 0) -> Array:
+        """The scores of texts that hold terms so often; ``worth`` is by ``term`` and field."""
+        # Arrays of other numbers would be turned into these for each place that is looked up by them.
+        fields = (texts % PER_DOCUMENT).astype(np.int64)
+        lengths = np.maximum(self._held.lengths.take(texts.astype(np.int64)), 1)
+        scores = counts.astype(np.float64)
         hampered = self._norms.take(fields)
         hampered *= lengths
-        hampered += weights
+        hampered += scores
         hampered += _BM25_K1 * (1 - _BM25_B)
-        weights *= worth.take(fields + term * PER_DOCUMENT)
-        weights /= hampered
-        return texts, weights
+        scores *= worth.take(fields + term * PER_DOCUMENT)
+        scores /= hampered
+        return scores
 
-    def _counted(self, texts: Array) -> Array:
-        """Those of some texts whose field counts."""
-        return texts if self._counting is None else texts[self._counting[texts % PER_DOCUMENT]]
+
+def _pieces(found: Sequence[tuple[Array, Array]], size: int) -> Iterator[Sequence[tuple[Array, Array]]]:
+    """What is found, some documents of so many after others: what is at work at one time should stay in the
+    processor's nearest memory."""
+    count = sum(len(texts) for texts, _ in found) // _AT_ONCE + 1
+    if count == 1:
+        yield found
+        return
+    ends = np.linspace(0, size, count + 1, dtype=np.int64) * PER_DOCUMENT
+    borders = [np.searchsorted(texts, ends.astype(texts.dtype)).tolist() for texts, _ in found]
+    for at in range(count):
+        yield [
+            (texts[its[at] : its[at + 1]], values[its[at] : its[at + 1]])
+            for (texts, values), its in zip(found, borders, strict=True)
+        ]
 
 
 def _by_runs(combined: np.ufunc, keys: Array, values: Array) -> tuple[Array, Array]:
@@ -281,6 +288,14 @@ def _of_documents(texts: Array, docs: Array, size: int) -> Array:
     wanted = np.zeros(size, dtype=bool)
     wanted[docs] = True
     return np.flatnonzero(wanted[texts // PER_DOCUMENT])
+
+
+def _side_by_side(pairs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Pairs of arrays as one pair."""
+    if len(pairs) == 1:
+        return pairs[0]
+    one, other = zip(*pairs, strict=True)
+    return np.concatenate(one), np.concatenate(other)
 
 
 def _joined(arrays: Sequence[Array]) -> Array:

@@ -70,9 +70,9 @@ def write_texts(writer: FlatWriter, words: Array, counts: Array, pieces: Pieces)
 def write_frequencies(writer: FlatWriter, begins: Array, holders: Array) -> None:
     """How many texts of each field hold a term; see :mod:`index.codec.segment` for what is given."""
     fields = (holders % PER_DOCUMENT).astype(np.uint8)
-    found = np.zeros((len(begins) - 1, PER_DOCUMENT), dtype=np.int64)
+    found = np.zeros((len(begins), PER_DOCUMENT), dtype=np.int64)
     for field in range(PER_DOCUMENT if len(fields) else 0):
-        np.add.reduceat(fields == field, begins[:-1], dtype=np.int64, out=found[:, field])
+        np.add.reduceat(fields == field, begins[:-1], dtype=np.int64, out=found[:-1, field])
     writer.add(f"{TEXTS}/frequencies", narrowed(found.ravel()))
 
 

@@ -17,7 +17,7 @@ positions there are:
     f/starts       p + 1     texts: where each posting's positions begin; one more
     f/positions    w         texts: in words from the text's beginning, ascending within a posting
     f/lengths      n         texts: how many words each has
-    f/frequencies  t * F     texts: how many texts of each field hold a term, ``F`` being PER_DOCUMENT
+    f/frequencies  (t + 1) * F  texts: how many texts of each of ``F`` fields hold a term, term by term; 0 behind them
     f/codes        p         keys: the terms of each document by their number, ascending within it
     f/heads        n + 1     keys: where each document's codes begin
     f/numbers      n         number fields: the number of each document
@@ -105,6 +105,10 @@ class Field:
                 return int(at)
         return -1
 
+    def frequency(self, at: int) -> int:
+        """How many documents, or texts, hold a term, deleted ones too."""
+        return int(self.begins.item(at + 1)) - int(self.begins.item(at))
+
     def holders(self, at: int) -> Array:
         """The documents, or the texts, that hold a term, ascending."""
         return self.all_holders[self.begins.item(at) : self.begins.item(at + 1)]
@@ -135,7 +139,7 @@ class Field:
 
     @cached_property
     def frequencies(self) -> Array:
-        """How many texts of each field hold a term, by term and field."""
+        """How many texts of each field hold a term, by term and field; none hold one of the number -1."""
         return self._file.array(f"{self._name}/frequencies").reshape(-1, PER_DOCUMENT)
 
     @cached_property
