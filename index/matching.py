@@ -138,8 +138,10 @@ class Matcher:
         called = NONE[0] if called is None else called
         run = _Run(deadline or starting(), notices=list(tree.notices))
         wanted, allowed, gains = self._understood(tree, run)
-        holding = [self._scorer.held(word).docs for word in run.deadline.each(wanted)]
-        wanted = wanted[: len(holding)]
+        alone = len(wanted) == 1
+        held = [self._scorer.held(word, scored=alone) for word in run.deadline.each(wanted)]
+        wanted = wanted[: len(held)]
+        holding = [each.docs for each in held]
         counts = np.array([len(docs) for docs in holding], dtype=np.int64)
         rarity = np.log1p((self._items - counts + 0.5) / (counts + 0.5))
         telling = _telling(rarity, counts)
@@ -155,8 +157,8 @@ class Matcher:
         docs = self._adding.either([docs, called])
         present = self._adding.present(docs, holding)
         scores = self._adding.at(docs, gains)
-        for word in wanted:
-            scores += self._scorer.at(word, docs)
+        for each in held:
+            scores += self._scorer.at(each, docs)
         if not present.all():
             scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
         if len(called):
@@ -249,7 +251,8 @@ class Matcher:
                 wanted = list(self._wording.wanted(clause))
         if not wanted:
             return self._marked(NONE[0]), NONE
-        scored = [self._scorer.scored(word) for word in wanted]
+        held = [self._scorer.held(word, scored=True) for word in wanted]
+        scored = [(each.docs, each.scores) for each in held]
         run.asked += wanted
         return (
             np.logical_and.reduce([self._marked(docs) for docs, _ in scored]),

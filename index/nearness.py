@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.spans import distinct
+from index.codec.spans import differs, distinct
 from index.wanted import Wanted
 
 Array = NDArray[Any]
@@ -52,9 +52,8 @@ def gained(engine: Engine, wanted: Sequence[Wanted], telling: Sequence[float], d
     words = list(zip(wanted, telling, strict=True))[: MOST_WORDS if len(docs) else 0]
     places = [(_places(engine, word, docs), told) for word, told in words]
     for (one, told), (other, other_told) in itertools.combinations(places, 2):
-        if len(one) and len(other):
-            gaps = _gaps(one, other, len(gain))
-            gain += np.where(gaps <= WINDOW, WORTH * min(told, other_told) / gaps, 0.0)
+        texts, gaps = _gaps(one, other)
+        gain[texts] += WORTH * min(told, other_told) / gaps
     by_document: Array = gain.reshape(len(docs), len(FIELDS)).sum(axis=1)
     return by_document
 
@@ -83,11 +82,18 @@ def _in_a_row(engine: Engine, terms: Sequence[str], docs: Array) -> Array:
     return begins
 
 
-def _gaps(one: Array, other: Array, size: int) -> Array:
-    """The least distance, 1 or more, of two words in each of ``size`` texts; infinite without both."""
-    after = np.minimum(np.searchsorted(other, one), len(other) - 1)
-    before = np.maximum(after - 1, 0)
-    distances = np.minimum(np.abs(other[after] - one), np.abs(other[before] - one))
-    least = np.full(size, np.inf)
-    np.minimum.at(least, one // _ROOM, np.maximum(distances, 1))
-    return least
+def _gaps(one: Array, other: Array) -> tuple[Array, Array]:
+    """The texts in which two words are near one another, and their least distance there, 1 or more."""
+    if len(one) > len(other):
+        one, other = other, one
+    after = np.searchsorted(other, one)
+    # Places of different texts are never near.
+    distances = np.minimum(
+        np.abs(other.take(after, mode="clip") - one), np.abs(other.take(after - 1, mode="clip") - one)
+    )
+    near = np.flatnonzero(distances <= WINDOW)
+    texts = one[near] // _ROOM
+    begins = np.flatnonzero(differs(texts))
+    if not len(begins):
+        return texts, distances[near]
+    return texts[begins], np.minimum.reduceat(np.maximum(distances[near], 1), begins)

@@ -121,31 +121,36 @@ class Word:
         """``weights`` are those of the fields, 0 of one that does not count."""
         self._live = texts.live
         self._places: list[_Placed] = []
-        known: dict[str, list[int]] = {}
-        for term in {term for terms, _ in ways for term in terms}:
-            if numbers := texts.numbers(term):
-                known[term] = numbers
-        rows = {term: row for row, term in enumerate(known)}
+        self.most = 0
+        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
+        every = {term for terms, _ in ways for term in terms}
+        known = {term: numbers for term in every if (numbers := texts.numbers(term))}
         there = [way for way in ways if way[0] and known.keys() >= {*way[0]}]
         if not there:
             return
-        worth = texts.worth(texts.frequencies(list(known.values()))) * weights
-        by_way = [(terms, worth[[rows[term] for term in terms]] * weight) for terms, weight in there]
+        row = {term: at for at, term in enumerate(known)}
+        frequencies = texts.frequencies(list(known.values()))
+        worth = texts.worth(frequencies) * weights
+        texts_of = frequencies.sum(axis=1).tolist()
+        self.most = sum(min(texts_of[row[term]] for term in terms) for terms, _ in there)
+        single = [(terms[0], weight) for terms, weight in there if len(terms) == 1]
+        single_weights = np.array([weight for _, weight in single])
+        its_worth = worth[[row[term] for term, _ in single]] * single_weights[:, np.newaxis]
+        several = [
+            (terms, worth[[row[term] for term in terms]] * weight)
+            for terms, weight in there
+            if len(terms) > 1
+        ]
         for place, (part, held) in enumerate(texts.parts):
-            here = [([known[term][place] for term in terms], each) for terms, each in by_way]
-            here = [way for way in here if min(way[0]) >= 0]
-            if here:
-                self._places.append(_Placed(part, held, here, weights, texts.norms))
-
-    @property
-    def most(self) -> int:
-        """How many texts hold it at most; cheap."""
-        return sum(each.most for each in self._places)
+            here = _Terms([known[term][place] for term, _ in single], its_worth)
+            rows = [_Terms([known[term][place] for term in terms], each) for terms, each in several]
+            rows = [each for each in rows if min(each.numbers) >= 0]
+            self._places.append(_Placed(part, held, texts.norms, weights, here.known(), rows))
 
     @property
     def docs(self) -> Array:
         """The documents that hold it, ascending. Whoever needs them for long keeps them."""
-        docs = _joined([each.docs() for each in self._places] or [NONE[0]])
+        docs = _joined([NONE[0], *(each.docs() for each in self._places)])
         return docs if self._live is None else docs[self._live[docs]]
 
     def scores(self) -> Scored:
@@ -165,20 +170,34 @@ class Word:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Terms:
+    """Terms of one segment."""
+
+    numbers: Sequence[int]
+    """-1 for one that is not in it."""
+    worth: Array
+    """By term and field."""
+
+    def known(self) -> _Terms:
+        """Without those that are not in it."""
+        rows = [row for row, at in enumerate(self.numbers) if at >= 0]
+        if len(rows) == len(self.numbers):
+            return self
+        return _Terms([self.numbers[row] for row in rows], self.worth[rows])
+
+
 class _Placed:
     """A word in the texts of one segment."""
 
     def __init__(
-        self, part: Part, held: Field, ways: Sequence[tuple[list[int], Array]], weights: Array, norms: Array
+        self, part: Part, held: Field, norms: Array, weights: Array, terms: _Terms, rows: Sequence[_Terms]
     ) -> None:
-        """``ways`` are the numbers of their terms, and what each of these is worth by field."""
+        """``terms`` are ways by themselves, ``rows`` ways of several terms."""
         self._part, self._held, self._norms = part, held, norms
-        self._terms = [(numbers[0], worth[0]) for numbers, worth in ways if len(numbers) == 1]
-        self._rows = [way for way in ways if len(way[0]) > 1]
+        self._terms, self._rows = terms, rows
         self._counting = None if weights.all() else weights > 0
         """Whether each field counts; None where all do."""
-        self.most = sum(min(map(held.frequency, numbers)) for numbers, _ in ways)
-        """How many texts hold it at most."""
 
     def docs(self) -> Array:
         """The documents of the segment that hold it, ascending, by their numbers in the index."""
@@ -201,15 +220,16 @@ class _Placed:
 
     def _found(self) -> list[tuple[Array, Array]]:
         """The texts that hold each term, and how often; the texts that hold each row, and their scores."""
-        return [*((self._held.holders(at), self._held.counts(at)) for at, _ in self._terms), *self._in_rows]
+        held = self._held
+        return [*((held.holders(at), held.counts(at)) for at in self._terms.numbers), *self._in_rows]
 
     @cached_property
     def _in_rows(self) -> list[Scored]:
         found = []
-        for numbers, worths in self._rows:
-            texts = _in_a_row(self._held, numbers)
+        for row in self._rows:
+            texts = _in_a_row(self._held, row.numbers)
             scores = np.zeros(len(texts))
-            for at, worth in zip(numbers, worths, strict=True):
+            for at, worth in zip(row.numbers, row.worth, strict=True):
                 scores += self._weighed(
                     texts, self._held.all_counts[_postings(self._held, at, texts)[1]], worth
                 )
@@ -218,13 +238,11 @@ class _Placed:
 
     def _summed(self, found: Sequence[tuple[Array, Array]]) -> Scored:
         """What is found of each term and row -> documents, by the segment's numbers, and their scores."""
-        terms = found[: len(self._terms)]
-        scored = list(found[len(self._terms) :])
+        terms, scored = found[: len(self._terms.numbers)], list(found[len(self._terms.numbers) :])
         if terms:
             texts, counts = _side_by_side(terms)
-            worth = _joined([worth for _, worth in self._terms])
             term = np.repeat(np.arange(len(terms)), [len(each) for each, _ in terms]) if len(terms) > 1 else 0
-            scored.append((texts, self._weighed(texts, counts, worth, term)))
+            scored.append((texts, self._weighed(texts, counts, self._terms.worth, term)))
         texts, scores = _side_by_side(scored)
         if self._counting is not None:
             counting = scores > 0

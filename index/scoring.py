@@ -66,7 +66,8 @@ class Scope(Protocol):
 class Postings(Protocol):
     """See :class:`index.postings.Word`."""
 
-    most: int
+    @property
+    def most(self) -> int: ...
 
     @property
     def docs(self) -> Array: ...
@@ -82,10 +83,18 @@ class Held:
 
     docs: Array
     """The documents that hold it, ascending."""
-    scores: Array | None = None
+    _scores: Array | None
     """Of all of these, once they are known."""
     postings: Postings | None = None
     """Until then, where it stands."""
+
+    @property
+    def scores(self) -> Array:
+        if self._scores is None:
+            assert self.postings
+            _, self._scores = self.postings.scores()
+            self.postings = None
+        return self._scores
 
     @property
     def nbytes(self) -> int:
@@ -107,29 +116,19 @@ class Scorer:
         """Keep no scores."""
         self._known.clear()
 
-    def held(self, word: Wanted) -> Held:
-        """The documents that hold a word."""
+    def held(self, word: Wanted, *, scored: bool = False) -> Held:
+        """The documents that hold a word; ``scored`` tells that all their scores are wanted, too."""
         known = self._known.get(word)
         if known is None:
-            known = self._held(word)
+            known = self._held(word, scored)
             self._known.keep(word, known)
         return known
 
-    def scored(self, word: Wanted) -> Scored:
-        """The documents that hold a word, and their scores."""
-        held = self.held(word)
-        if held.postings:
-            _, held.scores = held.postings.scores()
-            held.postings = None
-        assert held.scores is not None
-        return held.docs, held.scores
-
-    def at(self, word: Wanted, docs: Array) -> Array:
+    def at(self, held: Held, docs: Array) -> Array:
         """The scores of some documents, which ascend; 0 of those that do not hold the word."""
-        held = self.held(word)
         if held.postings and len(held.docs) > max(_FEW, 2 * len(docs)):
             return held.postings.at(docs)
-        return self._adding.at(docs, [self.scored(word)])
+        return self._adding.at(docs, [(held.docs, held.scores)])
 
     def linking(self, address: Address) -> Scored:
         """:data:`ADDRESS_SCORE` for items that link to an address or to something that lies under it, or,
@@ -141,7 +140,7 @@ class Scorer:
                 return docs, np.full(len(docs), ADDRESS_SCORE)
         return NONE
 
-    def _held(self, word: Wanted) -> Held:
+    def _held(self, word: Wanted, scored: bool) -> Held:
         linking = self.linking(word.address) if word.address else NONE
         if word.address and word.address.full and len(linking[0]):
             return Held(*linking)
@@ -153,9 +152,9 @@ class Scorer:
             docs = np.flatnonzero(self._scope.within(word.period) & self._scope.items)
             others.append((docs, np.full(len(docs), DATE_SCORE)))
         others = [each for each in others if len(each[0])]
-        if others or postings.most <= _FEW:
+        if scored or others or postings.most <= _FEW:
             return Held(*self._adding.best([*others, postings.scores()]))
-        return Held(postings.docs, postings=postings)
+        return Held(postings.docs, None, postings)
 
     def _loose(self, word: Wanted) -> Scored:
         """Documents that hold most of its pairs of characters, in any fields."""

@@ -35,8 +35,6 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-
 from index.codec.flatfile import Array, FlatFile
 from index.documents import TEXT_FIELDS
 
@@ -104,10 +102,6 @@ class Field:
             if self.term(at) == term:
                 return int(at)
         return -1
-
-    def frequency(self, at: int) -> int:
-        """How many documents, or texts, hold a term, deleted ones too."""
-        return int(self.begins.item(at + 1)) - int(self.begins.item(at))
 
     def holders(self, at: int) -> Array:
         """The documents, or the texts, that hold a term, ascending."""

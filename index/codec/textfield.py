@@ -39,9 +39,6 @@ class TextField:
         at = self.first(term)
         return at if at < len(self) and self.term(at) == term else -1
 
-    def frequency(self, at: int) -> int:
-        return int(self._texts.frequencies[self._numbers[at], self._place])
-
     def holders(self, at: int) -> Array:
         return self._texts.all_holders[self._postings(at)] // PER_DOCUMENT
 

@@ -118,7 +118,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field, at = self._found(fieldname, text)
-        return field.frequency(at)
+        return len(field.holders(at))
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return float(self.term_info(fieldname, text).weight())
