@@ -40,8 +40,8 @@ class Engine(Protocol):
     """What this needs of a search engine."""
 
     def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        """(place of the text, position) of each place of any of some terms in the texts of some fields of these
-        documents, which ascend: texts lie document by document. In no order."""
+        """(place of the text, position) of each place of any of some terms in the texts of some fields of
+        these documents, which ascend: texts lie document by document. In no order."""
         ...
 
 

@@ -1,9 +1,9 @@
 """Where words stand in the texts of the whole index, and what that is worth.
 
-Texts are numbered document by document, see :mod:`index.codec.segment`: what the fields of a document hold of a
-term lies side by side. Scores are those of Whoosh's BM25F over the same segments: in each field those of the best
-of a word's ways, and their sum over fields. They are those of all documents, or of some: what is asked of few
-documents costs little, however many hold a word.
+Texts are numbered document by document, see :mod:`index.codec.segment`: what the fields of a document hold of
+a term lies side by side. Scores are those of Whoosh's BM25F over the same segments: in each field those of the
+best of a word's ways, and their sum over fields. They are those of all documents, or of some: what is asked of
+few documents costs little, however many hold a word.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Part:
     base: int
 
     def own(self, docs: Array) -> tuple[int, Array]:
-        """Those of some documents that are in the segment, by its numbers, and the place of the first of them;
-        documents ascend."""
+        """Those of some documents, which ascend, that are in the segment, by its numbers, and the place of the
+        first of them."""
         first, last = np.searchsorted(docs, (self.base, self.base + self.segment.size)).tolist()
         return first, docs[first:last] - self.base
 
@@ -141,11 +141,11 @@ class Word:
             for terms, weight in there
             if len(terms) > 1
         ]
-        for place, (part, held) in enumerate(texts.parts):
+        for place in range(len(texts.parts)):
             here = _Terms([known[term][place] for term, _ in single], its_worth)
             rows = [_Terms([known[term][place] for term in terms], each) for terms, each in several]
             rows = [each for each in rows if min(each.numbers) >= 0]
-            self._places.append(_Placed(part, held, texts.norms, weights, here.known(), rows))
+            self._places.append(_Placed(texts, place, weights, here.known(), rows))
 
     @property
     def docs(self) -> Array:
@@ -191,10 +191,11 @@ class _Placed:
     """A word in the texts of one segment."""
 
     def __init__(
-        self, part: Part, held: Field, norms: Array, weights: Array, terms: _Terms, rows: Sequence[_Terms]
+        self, texts: Texts, place: int, weights: Array, terms: _Terms, rows: Sequence[_Terms]
     ) -> None:
-        """``terms`` are ways by themselves, ``rows`` ways of several terms."""
-        self._part, self._held, self._norms = part, held, norms
+        """``place`` is that of the segment; ``terms`` are ways by themselves, ``rows`` ways of several."""
+        self._part, self._held = texts.parts[place]
+        self._norms = texts.norms
         self._terms, self._rows = terms, rows
         self._counting = None if weights.all() else weights > 0
         """Whether each field counts; None where all do."""

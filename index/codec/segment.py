@@ -1,11 +1,11 @@
 """A segment: documents and their inverted index as arrays in one file, see :mod:`index.codec.flatfile`.
 
 Documents are numbered from 0, and so are their texts: that of document ``d`` in the text field ``f``, by its
-place among :data:`PER_DOCUMENT` of them, is ``d * PER_DOCUMENT + f``. All texts have one dictionary, the field
-:data:`TEXTS`, so that what is known of a word lies together, document by document. Each key field has its own.
+place among the ``F`` of them, is ``d * F + f``. All texts have one dictionary, the field :data:`TEXTS`, so that
+what is known of a word lies together, document by document. Each key field has its own.
 
-Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a term in one of these) and ``w``
-positions there are:
+Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a term in one of these) and
+``w`` positions there are:
 
     f/terms        bytes     the terms in UTF-8, ascending by their bytes, one after another
     f/ends         t         where each term ends in ``terms``
@@ -17,15 +17,15 @@ positions there are:
     f/starts       p + 1     texts: where each posting's positions begin; one more
     f/positions    w         texts: in words from the text's beginning, ascending within a posting
     f/lengths      n         texts: how many words each has
-    f/frequencies  (t + 1) * F  texts: how many texts of each of ``F`` fields hold a term, term by term; 0 behind them
+    f/frequencies  t*F + F   texts: how many texts of each field hold a term, term by term; last, F times 0
     f/codes        p         keys: the terms of each document by their number, ascending within it
     f/heads        n + 1     keys: where each document's codes begin
     f/numbers      n         number fields: the number of each document
     f/stored       bytes     stored fields: of all documents, one after another
     f/bounds       n + 1     stored fields: where each document's bytes begin
 
-All numbers are unsigned and as small as they fit, but ``numbers``, which may be signed. ``size`` holds how many
-documents there are.
+All numbers are unsigned and as small as they fit, but ``numbers``, which may be signed. ``size`` holds how
+many documents there are.
 """
 
 from __future__ import annotations

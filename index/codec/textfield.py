@@ -12,9 +12,7 @@ from index.documents import TEXT_FIELDS
 
 
 class TextField:
-    """The terms of a text field and where they stand, in one segment; see :class:`index.codec.segment.Field`."""
-
-    is_text = True
+    """The terms of a text field and where they stand, in one segment."""
 
     def __init__(self, texts: Field, place: int) -> None:
         """``place`` of the field among all text fields."""
