@@ -142,10 +142,11 @@ class Word:
             if len(terms) > 1
         ]
         for place in range(len(texts.parts)):
-            here = _Terms([known[term][place] for term, _ in single], its_worth)
+            here = _Terms([known[term][place] for term, _ in single], its_worth).known()
             rows = [_Terms([known[term][place] for term in terms], each) for terms, each in several]
             rows = [each for each in rows if min(each.numbers) >= 0]
-            self._places.append(_Placed(texts, place, weights, here.known(), rows))
+            if here.numbers or rows:
+                self._places.append(_Placed(texts, place, weights, here, rows))
 
     @property
     def docs(self) -> Array:

@@ -367,3 +367,29 @@ def test_a_small_segment_behind_a_large_one_keeps_its_numbers(tmp_path: Path) ->
     assert opened.contents_of(["d302", "d7", "none"]) == {
         name: document for name, document in opened.contents().items() if name in ("d302", "d7")
     }
+
+
+def test_a_word_is_found_in_those_segments_that_have_it(tmp_path: Path) -> None:
+    """Words, and words in a row, that some segments lack are found in the others and nowhere else."""
+    whoosh_index.create(tmp_path)
+    for name, text in (("a", "silk loom " * 99), ("b", "silk"), ("c", "")):
+        documents = [
+            Document(f"{name}{each}", "item", texts={"body": text}) for each in range({"a": 50}.get(name, 3))
+        ]
+        whoosh_index.write(tmp_path, documents, ())
+    listed = whoosh.open_dir(tmp_path)._segments()
+    opened = FlatEngine([(SegmentFile(each.path(tmp_path)), each.deleted_docs()) for each in listed])
+    found = {
+        terms: opened.scores("body", terms)[0].tolist()
+        for terms in (("silk",), ("loom",), ("silk", "loom"), ("moth",), ("silk", "moth"))
+    }
+    first = list(range(50))
+    assert len(listed) > 1
+    assert found == {
+        ("silk",): [*first, 50, 51, 52],
+        ("loom",): first,
+        ("silk", "loom"): first,
+        ("moth",): [],
+        ("silk", "moth"): [],
+    }
+    assert not len(opened.scores("title", ("silk",))[0])
