@@ -65,10 +65,9 @@ class Texts:
     def frequencies(self, numbers: Sequence[Sequence[int]]) -> Array:
         """How many texts hold some terms, given by their numbers in each segment, by term and field; deleted
         ones are counted as long as their segment is not merged."""
-        found = np.zeros((len(numbers), PER_DOCUMENT), dtype=np.int64)
-        for (_, held), its in zip(self.parts, zip(*numbers, strict=True), strict=True):
-            found += held.frequencies[list(its)]
-        return found
+        each = zip(self.parts, zip(*numbers, strict=True), strict=True)
+        found = [held.frequencies[list(its)].astype(np.int64) for (_, held), its in each]
+        return found[0] if len(found) == 1 else np.sum(found, axis=0)
 
     def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""

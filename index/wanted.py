@@ -89,7 +89,7 @@ class Wording:
             parts = in_a_row(bare(word.text))
             return (Wanted(word.text, (Way(parts),), address=address, period=period),)
         wanted = [self._of_form(form, word.title, address) for form in forms]
-        return tuple(replace(each, period=period) for each in wanted)
+        return tuple(replace(each, period=period) if period else each for each in wanted)
 
     def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
         ways: dict[tuple[str, ...], Way] = {}
@@ -109,13 +109,14 @@ class Wording:
 
     def joining(self, wanted: list[Wanted]) -> list[Wanted]:
         """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
-        ways = [list(word.ways) for word in wanted]
+        found = list(wanted)
         for at, (left, right) in enumerate(itertools.pairwise(wanted)):
             joined = analysis.fold(left.text + right.text)
             if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
-                for each in (ways[at], ways[at + 1]):
-                    each.append(Way((joined,), SPLIT_WEIGHT, "compound"))
-        return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
+                for place in (at, at + 1):
+                    ways = (*found[place].ways, Way((joined,), SPLIT_WEIGHT, "compound"))
+                    found[place] = replace(found[place], ways=ways)
+        return found
 
     def _splits(self, word: str) -> Iterator[tuple[str, str]]:
         for at in range(2, len(word) - 1):

@@ -57,9 +57,9 @@ class Field:
         self._file = file
         self._name = name
         self._terms = file.array(f"{name}/terms").data
-        self._ends = file.array(f"{name}/ends")
-        self._hashed = file.array(f"{name}/hashed")
-        self._buckets = file.array(f"{name}/buckets")
+        self._ends = file.array(f"{name}/ends").data
+        self._hashed = file.array(f"{name}/hashed").data
+        self._buckets = file.array(f"{name}/buckets").data
         self.begins = file.array(f"{name}/begins")
         self.all_holders = file.array(f"{name}/holders")
 
@@ -68,7 +68,7 @@ class Field:
         return len(self._ends)
 
     def term(self, at: int) -> bytes:
-        return self._terms[self._ends.item(at - 1) if at else 0 : self._ends.item(at)].tobytes()
+        return self._terms[self._ends[at - 1] if at else 0 : self._ends[at]].tobytes()
 
     def terms(self) -> list[bytes]:
         """All of them, ascending."""
@@ -97,10 +97,9 @@ class Field:
     def find(self, term: bytes) -> int:
         """The number of a term, -1 for an unknown one."""
         place = bucket(term, len(self._buckets) - 1)
-        for among in range(self._buckets.item(place), self._buckets.item(place + 1)):
-            at = self._hashed.item(among)
+        for at in self._hashed[self._buckets[place] : self._buckets[place + 1]]:
             if self.term(at) == term:
-                return int(at)
+                return at
         return -1
 
     def holders(self, at: int) -> Array:
@@ -181,14 +180,14 @@ class SegmentFile:
         if f"{name}/stored" not in self._file:
             return b""
         whole, bounds = self.all_stored(name)
-        return whole[int(bounds[doc]) : int(bounds[doc + 1])].tobytes()
+        return whole[bounds.item(doc) : bounds.item(doc + 1)].tobytes()
 
     def packed(self, name: str, doc: int) -> memoryview:
         """The same without a copy; valid as long as it is held."""
         if f"{name}/stored" not in self._file:
             return memoryview(b"")
         whole, bounds = self.all_stored(name)
-        return whole[int(bounds[doc]) : int(bounds[doc + 1])].data
+        return whole[bounds.item(doc) : bounds.item(doc + 1)].data
 
     def all_stored(self, name: str) -> tuple[Array, Array]:
         """The bytes of all documents, and where each document's begin."""
