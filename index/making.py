@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import msgpack
@@ -22,6 +23,7 @@ from archive.cores import Cores
 from archive.kept import uncollected
 from archive.model import Issue, Problem, Publication, Reading, Value
 from index import documents, lexicon
+from index.codec.words import Words
 from index.codec.writing import SegmentWriter
 from index.documents import Document
 from index.lexicon import Learned
@@ -31,6 +33,8 @@ PARALLEL_FROM = 4000
 """Items from which on a second process pays for its start, about a second."""
 _CHUNK = 2000
 """Items that are made at once, about: whole issues."""
+_MOST_WORDS = 1 << 18
+"""Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew."""
 
 Known = Mapping[str, tuple[str, str]]
 """(type, hash) of documents by id."""
@@ -146,6 +150,7 @@ def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int
             results[place] = made
             done += sum(task.size for task in wanted[place].tasks)
             progress(done, whole)
+    _words.cache_clear()
     return [packed for place in range(len(wanted)) for packed in results[place]]
 
 
@@ -163,12 +168,20 @@ def make(chunk: Chunk, known: Known) -> list[bytes]:
 
     Raises MakingError.
     """
-    writer = SegmentWriter()
+    if len(_words()) > _MOST_WORDS:
+        _words.cache_clear()
+    writer = SegmentWriter(_words())
     with uncollected():
         made = [kept.packed(_one(task, known, writer)) for task in chunk.tasks]
         if writer.size:
             writer.write(chunk.segment)
     return made
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    """Those that this process has met: each is analysed once, in however many chunks it stands."""
+    return Words()
 
 
 unpacked = msgpack.Decoder(Made).decode
