@@ -49,7 +49,7 @@ _STRETCH = Pattern(
 )
 _RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
 _CHUNK = Pattern("%(letter)s+", letter=_LETTER)
-_ONE_PART = re.compile("[A-Za-z][a-z]*|[A-Z]+")
+_ONE_PART = re.compile("[A-Za-z][a-z]*|[A-Z]+|[0-9]+")
 """What most words are; they need no taking apart."""
 _BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
 

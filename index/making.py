@@ -23,6 +23,8 @@ from archive.cores import Cores
 from archive.kept import uncollected
 from archive.model import Issue, Problem, Publication, Reading, Value
 from index import documents, lexicon
+from index.codec.merging import merge
+from index.codec.segment import SegmentFile
 from index.codec.words import Words
 from index.codec.writing import SegmentWriter
 from index.documents import Document
@@ -137,7 +139,9 @@ def chunks(wanted: Sequence[Task], folder: Path) -> list[Chunk]:
     return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches)]
 
 
-def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None]) -> list[bytes]:
+def make_all(
+    wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None], cores: Cores
+) -> list[bytes]:
     """Make the documents of chunks; ``known`` are those that the index has.
 
     Returns what was made of each task packed, to be read with :func:`unpacked`. Raises MakingError.
@@ -145,11 +149,10 @@ def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int
     pieces = [(chunk, _of_these(chunk, known)) for chunk in wanted]
     whole, done = sum(task.size for chunk in wanted for task in chunk.tasks), 0
     results: dict[int, list[bytes]] = {}
-    with Cores() as cores:
-        for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
-            results[place] = made
-            done += sum(task.size for task in wanted[place].tasks)
-            progress(done, whole)
+    for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
+        results[place] = made
+        done += sum(task.size for task in wanted[place].tasks)
+        progress(done, whole)
     _words.cache_clear()
     return [packed for place in range(len(wanted)) for packed in results[place]]
 
@@ -161,6 +164,14 @@ def _of_these(chunk: Chunk, known: Known) -> Known:
 
 def _made(piece: tuple[Chunk, Known]) -> list[bytes]:
     return make(*piece)
+
+
+def as_one(target: Path, segments: Sequence[Path]) -> list[Path]:
+    """Several segments of which nothing was deleted as one, at ``target``; fewer stay as they are."""
+    if len(segments) > 1:
+        merge(target, [(SegmentFile(each), ()) for each in segments])
+        return [target]
+    return list(segments)
 
 
 def make(chunk: Chunk, known: Known) -> list[bytes]:

@@ -41,7 +41,7 @@ class Names:
     """What a newsletter calls by name."""
 
     known: Mapping[str, str]
-    """The name as it is most often written, by its folded words; where these are several, each is one, too."""
+    """The name as it is most often written, by its folded words; of several, each is a name, too."""
 
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""

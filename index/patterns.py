@@ -1,4 +1,4 @@
-"""Patterns that find words in any script; plain ASCII, which most texts are, takes them a third of the time."""
+"""Patterns that find words in any script, in plain ASCII, which most texts are, in a third of the time."""
 
 from __future__ import annotations
 
