@@ -1,9 +1,9 @@
 """Where words stand in the texts of the whole index, and what that is worth.
 
-Texts are numbered document by document, see :mod:`index.codec.segment`: what the fields of a document hold of
-a term lies side by side. Scores are those of Whoosh's BM25F over the same segments: in each field those of the
-best of a word's ways, and their sum over fields. They are those of all documents, or of some: what is asked of
-few documents costs little, however many hold a word.
+Texts are numbered document by document, see :mod:`index.codec.segment`: what the fields of a document hold
+of a term lies side by side. Scores are those of Whoosh's BM25F over the same segments: in each field those of
+the best of a word's ways, and their sum over fields. They are those of all documents, or of some: what is
+asked of few documents costs little, however many hold a word.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Part:
     base: int
 
     def own(self, docs: Array) -> tuple[int, Array]:
-        """Those of some documents, which ascend, that are in the segment, by its numbers, and the place of the
-        first of them."""
+        """The place of the first of some documents, which ascend, that is in the segment; and those that are,
+        by its numbers."""
         first, last = np.searchsorted(docs, (self.base, self.base + self.segment.size)).tolist()
         return first, docs[first:last] - self.base
 

@@ -1,8 +1,8 @@
 """A segment: documents and their inverted index as arrays in one file, see :mod:`index.codec.flatfile`.
 
-Documents are numbered from 0, and so are their texts: that of document ``d`` in the text field ``f``, by its
-place among the ``F`` of them, is ``d * F + f``. All texts have one dictionary, the field :data:`TEXTS`, so that
-what is known of a word lies together, document by document. Each key field has its own.
+Documents are numbered from 0, and so are their texts: that of document ``d`` in the text field ``f``, by
+its place among the ``F`` of them, is ``d * F + f``. All texts have one dictionary, the field :data:`TEXTS`,
+so that what is known of a word lies together, document by document. Each key field has its own.
 
 Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a term in one of these) and
 ``w`` positions there are:
