@@ -1,6 +1,6 @@
 """The engine: what is in the index's segments, as one.
 
-What terms are worth is told by :mod:`index.postings`.
+What terms are worth is told by :mod:`index.weighing`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from index.codec.flatfile import Array
 from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
 from index.documents import FIELDS, TEXT_FIELDS
-from index.postings import Part, Texts, Way, Word
+from index.postings import Part, Texts
+from index.weighing import Way, Word
 
 _PLACES = {name: place for place, name in enumerate(TEXT_FIELDS)}
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")

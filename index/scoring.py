@@ -16,8 +16,8 @@ from index.addresses import Address
 from index.bounded import Bounded
 from index.codec.flatfile import Array
 from index.dates import Period
-from index.postings import Way
 from index.wanted import Wanted
+from index.weighing import Way
 
 LOOSE_WEIGHT = 0.4
 """Of unspaced text whose characters are all there, but not in a row."""
@@ -64,7 +64,7 @@ class Scope(Protocol):
 
 
 class Postings(Protocol):
-    """See :class:`index.postings.Word`."""
+    """See :class:`index.weighing.Word`."""
 
     @property
     def most(self) -> int: ...
