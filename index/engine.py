@@ -135,7 +135,7 @@ class FlatEngine:
         return {self._value("id", doc): (self._value("type", doc), self._value("hash", doc)) for doc in docs}
 
     def close(self) -> None:
-        self._parts.clear()
+        """Files are let go of with the last that is held of them, so that whoever is reading may finish."""
 
     def _value(self, field: str, doc: int) -> str:
         """The first value of a document in a key field; empty where it has none."""
