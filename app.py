@@ -22,6 +22,7 @@ from web import (
     current,
     errors,
     headers,
+    hits,
     labels,
     repeated,
     rows,
@@ -60,6 +61,7 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     wording.register(app)
     repeated.register(app)
     rows.register(app)
+    hits.register(app)
     compressing.register(app)
     headers.register(app)
     assets.register(app)

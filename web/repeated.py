@@ -1,67 +1,103 @@
 """What pages say time and again is rendered once: rows that differ in a few texts, and whole parts.
 
-The markup stays in templates. ``{{ repeated(row, rows, name=name) }}`` is what calling the macro ``row`` for
-each of the rows would give: it is called once, with gaps for a row's texts, which are its first arguments and
-which it may only write; what it decides by comes by name, and is the same for all rows. The texts are escaped
-already, as :func:`safe` does it. ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time.
-Such macros are those of a file that is imported, and take nothing from a request but what is in
-:func:`web.translating.manner`.
+The markup stays in templates. A macro of ``rows.html`` is called once with gaps for a row's texts, which are its
+first arguments and which it may only write; what it decides by comes by name. What that gives is a pattern, and
+filling in its gaps is calling the macro. The texts are escaped already, as :func:`safe` does it. In a template,
+``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take nothing from a
+request but what is in :func:`web.translating.manner`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+import re
+from collections.abc import Callable, Hashable
 from functools import lru_cache
+from typing import cast
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from web.translating import Manner, manner
+from web.translating import manner
 
+FILE = "rows.html"
 PATTERNS = 512
 """That are kept, of a few hundred bytes each: some ten for each facet and language of the interface."""
+BEGUN = 2048
+"""Patterns with some of their gaps filled in that are kept, of half a kilobyte each."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
 _FIRST_GAP = 0xE000
 """A character for private use: templates and translations have none."""
 
+Fill = Callable[..., str]
+"""Fills in the gaps of a pattern."""
+First = Callable[..., tuple[str, ...]]
+Given = tuple[Hashable, ...]
+
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(repeated=repeated, kept=kept)
+    app.jinja_env.globals.update(kept=kept)
 
 
 def kept(macro: Macro, *given: Hashable) -> Markup:
     return _part(macro, given, manner())
 
 
+class Rows:
+    """The rows of one page."""
+
+    def __init__(self) -> None:
+        self._macros = current_app.jinja_env.get_template(FILE).module
+        self._manner = manner()
+        self.language = self._manner.language
+        """Of the interface."""
+
+    def filling(self, name: str, gaps: int, *same: Hashable) -> Fill:
+        """What fills in the gaps of the macro of that name; ``same`` is what all such rows have in common,
+        which the macro takes behind the gaps."""
+        return _pattern(self._macro(name), gaps, same, self._manner)
+
+    def begun(self, name: str, gaps: int, first: First, given: Given, *same: Hashable) -> Fill:
+        """The same with the first gaps filled in already, by the texts that ``first`` makes of what is given:
+        so it is with rows that many pages have, but for a few texts."""
+        return _begun(self._macro(name), gaps, first, given, same, self._manner)
+
+    def kept(self, name: str, *given: Hashable) -> str:
+        return str(_part(self._macro(name), given, self._manner))
+
+    def _macro(self, name: str) -> Macro:
+        return cast(Macro, getattr(self._macros, name))
+
+
 @lru_cache(maxsize=PARTS)
-def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
+def _part(macro: Macro, given: tuple[Hashable, ...], _manner: object) -> Markup:
     return Markup(macro(*given))
 
 
-def repeated(macro: Macro, rows: Iterable[tuple[str, ...]], **same: Hashable) -> Markup:
-    """Rows are of one length."""
-    every = list(rows)
-    if not every:
-        return Markup()
-    fill = _pattern(macro, len(every[0]), tuple(same.items()), manner())
-    return Markup("".join([fill(*row) for row in every]))
-
-
 @lru_cache(maxsize=PATTERNS)
-def _pattern(
-    macro: Macro, gaps: int, same: tuple[tuple[str, Hashable], ...], _manner: Manner
-) -> Callable[..., str]:
-    """What fills in the gaps of what the macro renders."""
+def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: object) -> Fill:
     names = [chr(_FIRST_GAP + place) for place in range(gaps)]
-    pattern = str(macro(*names, **dict(same))).replace("{", "{{").replace("}", "}}")
+    pattern = str(macro(*names, *same)).replace("{", "{{").replace("}", "}}")
     for place, name in enumerate(names):
         pattern = pattern.replace(name, f"{{{place}}}")
-    return pattern.format
+    return _SPACE.sub(" ", pattern).format
 
 
-@lru_cache(maxsize=8192)
+_SPACE = re.compile(r"\s+")
+"""Between tags, where one blank is as good as an indented line and takes less time to send."""
+
+
+@lru_cache(maxsize=BEGUN)
+def _begun(
+    macro: Macro, gaps: int, first: First, given: Given, same: tuple[Hashable, ...], manner: object
+) -> Fill:
+    texts = [text.replace("{", "{{").replace("}", "}}") for text in first(*given)]
+    left = [f"{{{place}}}" for place in range(gaps)]
+    begun: str = _pattern(macro, len(texts) + gaps, same, manner)(*texts, *left)
+    return begun.format
+
+
 def safe(text: str) -> str:
     """A text as it can stand in markup, in attributes too."""
     return str(escape(text))

@@ -1,130 +1,156 @@
-"""What a search page has by the hundred, as texts for the gaps of its templates (see :mod:`web.repeated`).
-
-Neighbours that look alike come together: (whether they are chosen, their rows).
-"""
+"""What a search page has by the hundred, as markup: values of facets, bars over time (see :mod:`web.repeated`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
-from secrets import token_hex
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_babel import ngettext
-from markupsafe import escape
+from markupsafe import Markup
 
-from index.query import Query
+from index.facets import BY_NAME
+from index.query import TIMES, Query
 from index.results import FacetCount
 from web.chart import Bar, Chart
 from web.labels import labelling
-from web.repeated import safe
-from web.translating import Count, Manner, interface_language, manner, written
-from web.wording import PLAIN, period, search_address
+from web.listing import FacetChoice
+from web.repeated import Rows, safe
+from web.translating import ARGUMENT, Count, Manner, asked_language, manner, written
+from web.wording import PLAIN, period, search_address, search_page
 
-Rows = tuple[bool, list[tuple[str, ...]]]
-_GAP = token_hex(16)
-"""Stands in an address for a value that is put there later: nobody can have asked for it."""
+LOOKED_THROUGH = 8
+"""Values that are folded away; of more, a field finds one."""
+_RANKS = {name: rank for rank, name in enumerate(("q", *BY_NAME, *TIMES))}
+"""The order in which :meth:`Query.to_args` has them; any other comes behind."""
+
+Around = tuple[str, str]
+"""What stands in an address before and behind a value, as markup."""
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(bar_rows=bar_rows, facet_rows=facet_rows, period_rows=period_rows)
+    app.jinja_env.globals.update(bars=bars, facet=facet, periods=periods, ticks=ticks)
 
 
-def facet_rows(facet: str, values: Iterable[FacetCount], query: Query) -> Iterator[Rows]:
-    """Values of a facet: value, label, count, and where it is left out."""
-    without, label, language = narrowing(query, facet), labelling(facet), interface_language()
-    for chosen, group in groupby(values, key=attrgetter("chosen")):
-        yield (
-            chosen,
-            [
-                (
-                    safe(each.value),
-                    safe(label(each)),
-                    safe(written(each.count, language)),
-                    without(f"-{each.value}"),
-                )
-                for each in group
-            ],
+def facet(choice: FacetChoice, query: Query) -> Markup:
+    """A facet with its values."""
+    rows, name, folded = Rows(), choice.facet.name, len(choice.folded)
+    around = around_more(query, name)
+    fill = rows.filling("facet", 5, name, folded > 0, folded > LOOKED_THROUGH, choice.left_out > 0)
+    return Markup(
+        fill(
+            _values(rows, name, choice.shown, around),
+            rows.kept("more", folded) if folded else "",
+            _values(rows, name, choice.folded, around),
+            _every_value(name, query) if choice.left_out else "",
+            rows.kept("show_all", choice.whole) if choice.left_out else "",
         )
+    )
 
 
-def bar_rows(chart: Chart) -> Iterator[Rows]:
-    """Bars that are to be seen: target, time, results, and their places and lengths."""
-    seen = [bar for bar in chart.bars if bar.count.count]
-    language = interface_language()
-    for chosen, group in _targets(chart, seen):
-        yield (
-            chosen,
-            [
-                (
-                    target,
-                    _time(bar.count.value, language),
-                    _results(bar.count.count, language),
-                    str(bar.place),
-                    str(bar.room),
-                    str(bar.left),
-                    str(bar.top),
-                    str(bar.width),
-                    str(bar.height),
-                )
-                for bar, target in group
-            ],
-        )
+def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
+    begun, label, language = rows.begun, labelling(facet), rows.language
+    return "".join(
+        [
+            begun("facet_row", 3, _value, (each.value, label(each)), facet, each.chosen)(
+                written(each.count, language), *around
+            )
+            for each in values
+        ]
+    )
 
 
-def period_rows(chart: Chart) -> Iterator[Rows]:
-    """The same as a table: target, time, count."""
-    listed = [bar for bar in chart.bars if bar.count.count or bar.count.chosen]
-    language = interface_language()
-    for chosen, group in _targets(chart, listed):
-        yield (
-            chosen,
-            [
-                (target, _time(bar.count.value, language), safe(written(bar.count.count, language)))
-                for bar, target in group
-            ],
-        )
+def _value(value: str, label: str) -> tuple[str, ...]:
+    return safe(value), safe(label), quoted(f"-{value}")
 
 
-def _targets(chart: Chart, bars: Iterable[Bar]) -> Iterator[tuple[bool, list[tuple[Bar, str]]]]:
-    narrowed = narrowing(chart.asked, "during")
-    for chosen, group in groupby(bars, key=attrgetter("count.chosen")):
-        yield (
-            chosen,
-            [
-                (bar, safe(search_address(bar.query)) if bar.whole else narrowed(bar.count.value))
-                for bar in group
-            ],
-        )
+def bars(chart: Chart) -> Markup:
+    """Those that are to be seen."""
+    rows, around = Rows(), around_more(chart.asked, "during")
+    begun, language = rows.begun, rows.language
+    made = []
+    for bar in chart.bars:
+        if bar.count.count:
+            value, before, behind = _leading(bar, around)
+            given = (value, bar.count.value, bar.place, bar.room, bar.left, bar.width)
+            fill = begun("bar", 5, _bar, given, bar.count.chosen)
+            made.append(fill(before, behind, _results(bar.count.count, language), bar.top, bar.height))
+    return Markup("".join(made))
 
 
-def narrowing(query: Query, argument: str) -> Callable[[str], str]:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time, as
-    a function of that value: the addresses differ in nothing else. It must not have the value already."""
-    head, tail = _around(query, argument, manner())
-    return lambda value: f"{head}{_quoted(value)}{tail}"
+def _bar(value: str, time: str, *lengths: float) -> tuple[str, ...]:
+    return quoted(value), safe(period(time)), *map(str, lengths)
+
+
+def periods(chart: Chart) -> Markup:
+    """The same as rows of a table, with all that is chosen."""
+    rows, around = Rows(), around_more(chart.asked, "during")
+    begun, language = rows.begun, rows.language
+    made = []
+    for bar in chart.bars:
+        if bar.count.count or bar.count.chosen:
+            value, before, behind = _leading(bar, around)
+            fill = begun("period_row", 3, _period, (value, bar.count.value), bar.count.chosen)
+            made.append(fill(before, behind, written(bar.count.count, language)))
+    return Markup("".join(made))
+
+
+def _period(value: str, time: str) -> tuple[str, ...]:
+    return quoted(value), safe(period(time))
+
+
+def ticks(chart: Chart) -> Markup:
+    """The years below the bars."""
+    fill, (before, behind) = Rows().filling("tick", 3), around_more(chart.asked, "during")
+    return Markup("".join([fill(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks]))
+
+
+def _leading(bar: Bar, around: Around) -> tuple[str, str, str]:
+    """What a bar's address takes as its value, and what stands around it."""
+    if bar.whole:
+        return "", safe(search_address(bar.query)), ""
+    return bar.count.value, *around
+
+
+def around_more(query: Query, argument: str) -> Around:
+    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time: the
+    addresses differ in nothing but this value, which is :func:`quoted`. It must not have the value already."""
+    rank, given = _RANKS[argument], _arguments(query, manner())
+    if argument == "during":
+        given = tuple(each for each in given if each[1] not in TIMES)
+    before = "".join([f"{text}&amp;" for its, _, text in given if its <= rank])
+    behind = "".join([f"&amp;{text}" for its, _, text in given if its > rank])
+    return f"{safe(search_page())}?{before}{argument}=", behind
+
+
+def _every_value(facet: str, query: Query) -> str:
+    """Where all values of a facet are listed for a search, as markup."""
+    given = "&amp;".join([text for _, _, text in _arguments(query, manner())])
+    page = _values_page(facet, manner())
+    return f"{page}?{given}" if given else page
 
 
 @lru_cache(maxsize=64)
-def _around(query: Query, argument: str, _manner: Manner) -> tuple[str, str]:
-    """What stands before and behind the value."""
-    narrowed = query.at(_GAP) if argument == "during" else query.adding(argument, _GAP)
-    head, _, tail = search_address(narrowed).partition(_GAP)
-    return str(escape(head)), str(escape(tail))
+def _values_page(facet: str, _manner: Manner) -> str:
+    return safe(url_for("pages.values", facet=facet, **{ARGUMENT: None}))
 
 
-@lru_cache(maxsize=8192)
-def _quoted(value: str) -> str:
-    """A value as it stands among the arguments of an address."""
+@lru_cache(maxsize=16)
+def _arguments(query: Query, _manner: Manner) -> tuple[tuple[int, str, str], ...]:
+    """Of a search's first page: (rank, name, name and value as they stand in an address, as markup)."""
+    given = query.on_page(1).to_args()
+    if language := asked_language():
+        given.append((ARGUMENT, language))
+    behind = len(_RANKS)
+    return tuple(
+        (_RANKS.get(name, behind), name, safe(urlencode([(name, value)], safe=PLAIN))) for name, value in given
+    )
+
+
+def quoted(value: str) -> str:
+    """A value as it stands among the arguments of an address, as markup."""
     return safe(quote_plus(value, safe=PLAIN))
-
-
-@lru_cache(maxsize=4096)
-def _time(value: str, _language: str) -> str:
-    return safe(period(value))
 
 
 @lru_cache(maxsize=4096)

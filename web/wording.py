@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, has_request_context, request, url_for
@@ -26,7 +26,7 @@ from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.current import current_index
 from web.labels import facet_plural, listed
-from web.remarks import by_word, form_text, notice_text, place_text
+from web.remarks import form_text, notice_text, place_text
 from web.translating import (
     ARGUMENT,
     Manner,
@@ -44,6 +44,10 @@ PLAIN = "!$'()*,/:;?@"
 """What the arguments of an address may hold as it is, as Werkzeug writes them."""
 
 
+IN_PATHS = "!$&'()*+,/:;=@"
+"""What the path of an address may hold as it is, as Werkzeug writes it."""
+
+
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         about=about,
@@ -51,7 +55,6 @@ def register(app: Flask) -> None:
         archive=archive,
         asset=asset,
         because=because,
-        by_word=by_word,
         citation_address=citation_address,
         comparison=comparison,
         direction=direction,
@@ -72,7 +75,6 @@ def register(app: Flask) -> None:
         suggesting=suggesting,
         tag_label=tag_label,
         tongue=tongue,
-        values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period, site=site)
     # A name that a template misspells is an error, not an empty place on the page.
@@ -87,12 +89,11 @@ def archive() -> ArchiveInfo:
 
 def address(id: str, **how: Any) -> str:
     """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
-    return _address(id, **how) if how or not has_request_context() else _address_here(id, manner())
-
-
-@lru_cache(maxsize=8192)
-def _address_here(id: str, _manner: Manner) -> str:
-    return _address(id)
+    if how or not has_request_context():
+        return _address(id, **how)
+    # A page has many, and an id is a path as it stands.
+    before, behind = _around_id(manner())
+    return f"{before}{quote(id, safe=IN_PATHS)}{behind}"
 
 
 def _address(id: str, **how: Any) -> str:
@@ -103,6 +104,13 @@ def _address(id: str, **how: Any) -> str:
     if parsed.issue:
         return url_for("pages.issue", publication=parsed.publication, issue=edition, **how)
     return url_for("pages.publication", publication=parsed.publication, **how)
+
+
+@lru_cache(maxsize=16)
+def _around_id(manner: Manner) -> tuple[str, str]:
+    """What stands before and behind an id in an address of this request's page."""
+    before, _, behind = _address("-").partition("-")
+    return before, behind
 
 
 def comparison(id: str, language: str) -> str:
@@ -146,25 +154,24 @@ def search_address(query: Query) -> str:
     # A page of results has hundreds of these, which differ in nothing but their arguments.
     if language := asked_language():
         args.append((ARGUMENT, language))
-    page = _search_page(request.root_path)
+    page = search_page()
     return f"{page}?{urlencode(args, safe=PLAIN)}" if args else page
+
+
+def search_page() -> str:
+    """The search page's address without arguments."""
+    return _search_page(request.root_path)
 
 
 @lru_cache(maxsize=16)
 def _search_page(_root: str) -> str:
-    """The search page's address without arguments, below the root that this application is served at."""
+    """Below the root that this application is served at."""
     return url_for("pages.search", **{ARGUMENT: None})
 
 
 def about(name: str) -> Query:
     """The search for what is about a name: what is called so comes first."""
     return Query(f'"{name}"' if " " in name else name)
-
-
-def values_address(facet: str, query: Query) -> str:
-    """Where all values of a facet are listed for a search."""
-    args: dict[str, Any] = MultiDict(query.on_page(1).to_args()).to_dict(flat=False)
-    return url_for("pages.values", facet=facet, **args)
 
 
 def search_like(query: Query, **changes: Any) -> str:
