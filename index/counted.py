@@ -12,7 +12,6 @@ import numpy as np
 
 from index.codec.flatfile import Array
 from index.columns import Column
-from index.ordering import first
 from index.results import FacetCount
 
 
@@ -75,11 +74,13 @@ class FacetCounts(Sequence[FacetCount]):
         return tuple(sorted(map(self._made, values), key=lambda each: (-each.count, each.label, each.value)))
 
     def _head(self, most: int) -> list[FacetCount]:
-        codes = self._found
-        if most and len(codes):
-            keys = ((-self._counts[codes].astype(np.int64)).__getitem__, self._named.ranks[codes].__getitem__)
-            codes = codes[first(keys, len(codes), min(most, len(codes)))]
-        codes = codes[:most]
+        codes, ranks = self._found, self._named.ranks
+        # Of two values the one that counts more has less of this, of equal ones the one whose label comes first.
+        place = ranks[codes] - self._counts[codes].astype(np.int64) * len(ranks)
+        if most < len(codes):
+            least = np.argpartition(place, most)[:most]
+            codes, place = codes[least], place[least]
+        codes = codes[np.argsort(place)]
         values, labels = self._named.values, self._named.labels
         chosen, excluded = self._chosen, self._excluded
         head = [
