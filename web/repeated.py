@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import cast
 
 from flask import Flask, current_app
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from web.translating import manner
+from web.translating import Manner, manner
 
 FILE = "rows.html"
 PATTERNS = 512
@@ -33,7 +34,7 @@ _FIRST_GAP = 0xE000
 Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
 First = Callable[..., tuple[str, ...]]
-Given = tuple[Hashable, ...]
+"""Makes the first texts of a row, as markup."""
 
 
 def register(app: Flask) -> None:
@@ -56,12 +57,13 @@ class Rows:
     def filling(self, name: str, gaps: int, *same: Hashable) -> Fill:
         """What fills in the gaps of the macro of that name; ``same`` is what all such rows have in common,
         which the macro takes behind the gaps."""
-        return _pattern(self._macro(name), gaps, same, self._manner)
+        return _pattern(self._macro(name), gaps, same, self._manner).format
 
-    def begun(self, name: str, gaps: int, first: First, given: Given, *same: Hashable) -> Fill:
-        """The same with the first gaps filled in already, by the texts that ``first`` makes of what is given:
-        so it is with rows that many pages have, but for a few texts."""
-        return _begun(self._macro(name), gaps, first, given, same, self._manner)
+    def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Fill]:
+        """The same where the first gaps have the texts that ``first`` makes of what is given: these are filled
+        in once, for rows that come on many pages with only a few other texts."""
+        pattern = _pattern(self._macro(name), gaps, same, self._manner)
+        return partial(_begun, pattern, first)
 
     def kept(self, name: str, *given: Hashable) -> str:
         return str(_part(self._macro(name), given, self._manner))
@@ -70,18 +72,26 @@ class Rows:
         return cast(Macro, getattr(self._macros, name))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """What a macro renders, to be filled in."""
+
+    format: Fill
+    gaps: int
+
+
 @lru_cache(maxsize=PARTS)
-def _part(macro: Macro, given: tuple[Hashable, ...], _manner: object) -> Markup:
+def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
     return Markup(macro(*given))
 
 
 @lru_cache(maxsize=PATTERNS)
-def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: object) -> Fill:
+def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: Manner) -> Pattern:
     names = [chr(_FIRST_GAP + place) for place in range(gaps)]
-    pattern = str(macro(*names, *same)).replace("{", "{{").replace("}", "}}")
+    text = _unformatted(str(macro(*names, *same)))
     for place, name in enumerate(names):
-        pattern = pattern.replace(name, f"{{{place}}}")
-    return _SPACE.sub(" ", pattern).format
+        text = text.replace(name, f"{{{place}}}")
+    return Pattern(_SPACE.sub(" ", text).format, gaps)
 
 
 _SPACE = re.compile(r"\s+")
@@ -89,13 +99,16 @@ _SPACE = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=BEGUN)
-def _begun(
-    macro: Macro, gaps: int, first: First, given: Given, same: tuple[Hashable, ...], manner: object
-) -> Fill:
-    texts = [text.replace("{", "{{").replace("}", "}}") for text in first(*given)]
-    left = [f"{{{place}}}" for place in range(gaps)]
-    begun: str = _pattern(macro, len(texts) + gaps, same, manner)(*texts, *left)
+def _begun(pattern: Pattern, first: First, *given: Hashable) -> Fill:
+    texts = [_unformatted(text) for text in first(*given)]
+    left = [f"{{{place}}}" for place in range(pattern.gaps - len(texts))]
+    begun: str = pattern.format(*texts, *left)
     return begun.format
+
+
+def _unformatted(text: str) -> str:
+    """As it stands in a format string."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def safe(text: str) -> str:

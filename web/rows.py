@@ -50,10 +50,11 @@ def facet(choice: FacetChoice, query: Query) -> Markup:
 
 
 def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
-    begun, label, language = rows.begun, labelling(facet), rows.language
+    label, language = labelling(facet), rows.language
+    plain, chosen = (rows.beginning("facet_row", 6, _value, facet, each) for each in (False, True))
     return "".join(
         [
-            begun("facet_row", 3, _value, (each.value, label(each)), facet, each.chosen)(
+            (chosen if each.chosen else plain)(each.value, label(each))(
                 written(each.count, language), *around
             )
             for each in values
@@ -68,14 +69,16 @@ def _value(value: str, label: str) -> tuple[str, ...]:
 def bars(chart: Chart) -> Markup:
     """Those that are to be seen."""
     rows, around = Rows(), around_more(chart.asked, "during")
-    begun, language = rows.begun, rows.language
+    plain, chosen = (rows.beginning("bar", 11, _bar, each) for each in (False, True))
     made = []
     for bar in chart.bars:
-        if bar.count.count:
+        its = bar.count
+        if its.count:
             value, before, behind = _leading(bar, around)
-            given = (value, bar.count.value, bar.place, bar.room, bar.left, bar.width)
-            fill = begun("bar", 5, _bar, given, bar.count.chosen)
-            made.append(fill(before, behind, _results(bar.count.count, language), bar.top, bar.height))
+            fill = (chosen if its.chosen else plain)(
+                value, its.value, bar.place, bar.room, bar.left, bar.width
+            )
+            made.append(fill(before, behind, _results(its.count, rows.language), bar.top, bar.height))
     return Markup("".join(made))
 
 
@@ -86,13 +89,14 @@ def _bar(value: str, time: str, *lengths: float) -> tuple[str, ...]:
 def periods(chart: Chart) -> Markup:
     """The same as rows of a table, with all that is chosen."""
     rows, around = Rows(), around_more(chart.asked, "during")
-    begun, language = rows.begun, rows.language
+    plain, chosen = (rows.beginning("period_row", 5, _period, each) for each in (False, True))
     made = []
     for bar in chart.bars:
-        if bar.count.count or bar.count.chosen:
+        its = bar.count
+        if its.count or its.chosen:
             value, before, behind = _leading(bar, around)
-            fill = begun("period_row", 3, _period, (value, bar.count.value), bar.count.chosen)
-            made.append(fill(before, behind, written(bar.count.count, language)))
+            fill = (chosen if its.chosen else plain)(value, its.value)
+            made.append(fill(before, behind, written(its.count, rows.language)))
     return Markup("".join(made))
 
 
@@ -103,7 +107,9 @@ def _period(value: str, time: str) -> tuple[str, ...]:
 def ticks(chart: Chart) -> Markup:
     """The years below the bars."""
     fill, (before, behind) = Rows().filling("tick", 3), around_more(chart.asked, "during")
-    return Markup("".join([fill(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks]))
+    return Markup(
+        "".join([fill(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks])
+    )
 
 
 def _leading(bar: Bar, around: Around) -> tuple[str, str, str]:
@@ -144,7 +150,8 @@ def _arguments(query: Query, _manner: Manner) -> tuple[tuple[int, str, str], ...
         given.append((ARGUMENT, language))
     behind = len(_RANKS)
     return tuple(
-        (_RANKS.get(name, behind), name, safe(urlencode([(name, value)], safe=PLAIN))) for name, value in given
+        (_RANKS.get(name, behind), name, safe(urlencode([(name, value)], safe=PLAIN)))
+        for name, value in given
     )
 
 
