@@ -55,8 +55,7 @@ class FacetCounts(Sequence[FacetCount]):
     def __getitem__(self, at: int | slice) -> FacetCount | tuple[FacetCount, ...]:
         if isinstance(at, slice):
             places = range(len(self))[at]
-            head = self._head(max(places, default=-1) + 1)
-            return tuple(head[place] for place in places)
+            return tuple(map(self._head(max(places, default=-1) + 1).__getitem__, places))
         place = range(len(self))[at]
         return self._head(place + 1)[place]
 
@@ -75,7 +74,7 @@ class FacetCounts(Sequence[FacetCount]):
 
     def _head(self, most: int) -> list[FacetCount]:
         codes, ranks = self._found, self._named.ranks
-        # Of two values the one that counts more has less of this, of equal ones the one whose label comes first.
+        # What counts more has less of this, and of what counts the same what comes first by its label.
         place = ranks[codes] - self._counts[codes].astype(np.int64) * len(ranks)
         if most < len(codes):
             least = np.argpartition(place, most)[:most]

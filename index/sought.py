@@ -45,14 +45,17 @@ class Sought:
         return sorted(found)
 
     def _inside(self, word: str, language: str) -> tuple[Span, ...]:
-        # To take a word apart costs more than to see that it is none of those sought.
+        if self._is_other(word, language):
+            return ()
+        terms = self._terms
+        return tuple((start, end, term) for term, start, end in spots(word, language) if term in terms)
+
+    def _is_other(self, word: str, language: str) -> bool:
+        """Whether a word is surely none that is sought: to see that costs less than to take it apart."""
         if not language:
-            if self._lacks(word):
-                return ()
-        elif word.isascii() and word.isalpha() and (word[1:].islower() or len(word) == 1):
-            if fold(word) not in self._terms and self._terms.isdisjoint(stems(word, language)):
-                return ()
-        return tuple((start, end, term) for term, start, end in spots(word, language) if term in self._terms)
+            return self._lacks(word)
+        simple = word.isascii() and word.isalpha() and (word[1:].islower() or len(word) == 1)
+        return simple and fold(word) not in self._terms and self._terms.isdisjoint(stems(word, language))
 
     def _lacks(self, text: str) -> bool:
         """Whether a text in no language, where words have no stems, can hold none of the terms."""

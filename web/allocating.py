@@ -3,9 +3,9 @@
 By itself glibc keeps an arena of memory for each thread, and after the first large array was freed it takes
 the next ones from there, too: holes of past searches stay. A worker with four threads held 15 MB of them.
 
-Python looks for objects that only hold one another whenever a few hundred more are there. A page leaves hardly any,
-and to look through all that an index and its pages keep takes 50 ms, so that it is done far less often, and never
-among what the program itself is made of.
+Python looks for objects that only hold one another whenever a few hundred more are there. A page leaves
+hardly any, and to look through all that an index and its pages keep takes 50 ms: that is done far less often,
+and never among what the program itself is made of.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from index.results import Hit, IssueCard, ItemPage, Reason
 from web.remarks import by_word
-from web.repeated import Rows, safe
+from web.repeated import Rows, rows_here, safe
 from web.wording import address, host, only_link
 
 
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 
 def result(hit: Hit, level: int = 2) -> Markup:
     """One result, its title a heading of that level."""
-    item, rows = hit.item, Rows()
+    item, rows = hit.item, rows_here()
     fill = rows.filling("result", 7, item.issue.language, level, bool(hit.snippet_html))
     return Markup(
         fill(
@@ -43,8 +43,8 @@ def edition_badges(cards: Iterable[IssueCard]) -> Markup:
 
 def _badges(editions: Iterable[tuple[str, str]]) -> Markup:
     """The other languages that something can be read in, by (language, id); nothing where there is none."""
-    rows = Rows()
-    made = [rows.filling("badge", 1, language)(safe(address(id))) for language, id in editions]
+    rows = rows_here()
+    made = [rows.filling("badge", 1, language)(safe(address(other))) for language, other in editions]
     return Markup(rows.filling("badges", 1)("".join(made)) if made else "")
 
 
@@ -53,7 +53,7 @@ def _notes(hit: Hit, rows: Rows) -> str:
     if not (hit.missing or item.kinds or item.translations):
         return ""
     missing = rows.kept("lacking", hit.missing) if hit.missing else ""
-    translations = _badges((language, id) for language, id, _ in item.translations)
+    translations = _badges((language, other) for language, other, _ in item.translations)
     return rows.filling("notes", 3)(missing, _links(item, rows), translations)
 
 

@@ -1,10 +1,10 @@
 """What pages say time and again is rendered once: rows that differ in a few texts, and whole parts.
 
-The markup stays in templates. A macro of ``rows.html`` is called once with gaps for a row's texts, which are its
-first arguments and which it may only write; what it decides by comes by name. What that gives is a pattern, and
-filling in its gaps is calling the macro. The texts are escaped already, as :func:`safe` does it. In a template,
-``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take nothing from a
-request but what is in :func:`web.translating.manner`.
+The markup stays in templates. A macro of ``rows.html`` is called once with gaps for a row's texts, which are
+its first arguments and which it may only write; what it decides by comes behind. What that gives is a
+pattern, and to fill in its gaps is to call the macro. The texts are escaped already, as :func:`safe` does it. In a
+template, ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take nothing
+from a request but what is in :func:`web.translating.manner`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -45,6 +45,13 @@ def kept(macro: Macro, *given: Hashable) -> Markup:
     return _part(macro, given, manner())
 
 
+def rows_here() -> Rows:
+    """Those of this request's page."""
+    if "rows" not in g:
+        g.rows = Rows()
+    return cast(Rows, g.rows)
+
+
 class Rows:
     """The rows of one page."""
 
@@ -60,8 +67,8 @@ class Rows:
         return _pattern(self._macro(name), gaps, same, self._manner).format
 
     def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Fill]:
-        """The same where the first gaps have the texts that ``first`` makes of what is given: these are filled
-        in once, for rows that come on many pages with only a few other texts."""
+        """The same where the first gaps have the texts that ``first`` makes of what is given: these are
+        filled in once, for rows that come on many pages with only a few other texts."""
         pattern = _pattern(self._macro(name), gaps, same, self._manner)
         return partial(_begun, pattern, first)
 

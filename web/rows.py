@@ -1,4 +1,4 @@
-"""What a search page has by the hundred, as markup: values of facets, bars over time (see :mod:`web.repeated`)."""
+"""What a search page has by the hundred, as markup: values of facets, bars over time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.results import FacetCount
 from web.chart import Bar, Chart
 from web.labels import labelling
 from web.listing import FacetChoice
-from web.repeated import Rows, safe
+from web.repeated import Rows, rows_here, safe
 from web.translating import ARGUMENT, Count, Manner, asked_language, manner, written
 from web.wording import PLAIN, period, search_address, search_page
 
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
 
 def facet(choice: FacetChoice, query: Query) -> Markup:
     """A facet with its values."""
-    rows, name, folded = Rows(), choice.facet.name, len(choice.folded)
+    rows, name, folded = rows_here(), choice.facet.name, len(choice.folded)
     around = around_more(query, name)
     fill = rows.filling("facet", 5, name, folded > 0, folded > LOOKED_THROUGH, choice.left_out > 0)
     return Markup(
@@ -68,7 +68,7 @@ def _value(value: str, label: str) -> tuple[str, ...]:
 
 def bars(chart: Chart) -> Markup:
     """Those that are to be seen."""
-    rows, around = Rows(), around_more(chart.asked, "during")
+    rows, around = rows_here(), around_more(chart.asked, "during")
     plain, chosen = (rows.beginning("bar", 11, _bar, each) for each in (False, True))
     made = []
     for bar in chart.bars:
@@ -88,7 +88,7 @@ def _bar(value: str, time: str, *lengths: float) -> tuple[str, ...]:
 
 def periods(chart: Chart) -> Markup:
     """The same as rows of a table, with all that is chosen."""
-    rows, around = Rows(), around_more(chart.asked, "during")
+    rows, around = rows_here(), around_more(chart.asked, "during")
     plain, chosen = (rows.beginning("period_row", 5, _period, each) for each in (False, True))
     made = []
     for bar in chart.bars:
@@ -106,7 +106,7 @@ def _period(value: str, time: str) -> tuple[str, ...]:
 
 def ticks(chart: Chart) -> Markup:
     """The years below the bars."""
-    fill, (before, behind) = Rows().filling("tick", 3), around_more(chart.asked, "during")
+    fill, (before, behind) = rows_here().filling("tick", 3), around_more(chart.asked, "during")
     return Markup(
         "".join([fill(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks])
     )
@@ -120,8 +120,8 @@ def _leading(bar: Bar, around: Around) -> tuple[str, str, str]:
 
 
 def around_more(query: Query, argument: str) -> Around:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time: the
-    addresses differ in nothing but this value, which is :func:`quoted`. It must not have the value already."""
+    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time:
+    these differ in nothing but the value, which is :func:`quoted`, and which it must not have already."""
     rank, given = _RANKS[argument], _arguments(query, manner())
     if argument == "during":
         given = tuple(each for each in given if each[1] not in TIMES)

@@ -107,8 +107,8 @@ def _address(id: str, **how: Any) -> str:
 
 
 @lru_cache(maxsize=16)
-def _around_id(manner: Manner) -> tuple[str, str]:
-    """What stands before and behind an id in an address of this request's page."""
+def _around_id(_manner: Manner) -> tuple[str, str]:
+    """What stands before and behind an id in the address of a page."""
     before, _, behind = _address("-").partition("-")
     return before, behind
 
@@ -215,15 +215,16 @@ def only_link(item: ItemPage) -> str:
 
 def asset(name: str) -> str:
     """A static file's address, with a fingerprint so that it can be kept for good."""
-    file = Path(current_app.static_folder or "") / name
+    folder = current_app.static_folder or ""
     # A change is looked for where somebody may be working on the file.
-    changed = file.stat().st_mtime_ns if current_app.debug else 0
-    return _asset(name, file, changed, manner().root)
+    changed = Path(folder, name).stat().st_mtime_ns if current_app.debug else 0
+    return _asset(name, folder, changed, manner().root)
 
 
 @lru_cache(maxsize=256)
-def _asset(name: str, file: Path, _changed: int, _root: str) -> str:
-    return url_for("static", filename=name, v=hashlib.sha256(file.read_bytes()).hexdigest()[:12])
+def _asset(name: str, folder: str, _changed: int, _root: str) -> str:
+    fingerprint = hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=name, v=fingerprint)
 
 
 def issue_name(card: IssueCard) -> str:
