@@ -2,9 +2,9 @@
 
 The markup stays in templates. A macro of ``rows.html`` is called once with gaps for a row's texts, which are
 its first arguments and which it may only write; what it decides by comes behind. What that gives is a
-pattern, and to fill in its gaps is to call the macro. The texts are escaped already, as :func:`safe` does it. In a
-template, ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take nothing
-from a request but what is in :func:`web.translating.manner`.
+pattern, and to fill in its gaps is to call the macro. The texts are escaped already, as :func:`safe` does it.
+In a template, ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take
+nothing from a request but what is in :func:`web.translating.manner`.
 """
 
 from __future__ import annotations
@@ -83,8 +83,10 @@ class Rows:
 class Pattern:
     """What a macro renders, to be filled in."""
 
-    format: Fill
     gaps: int
+    format: Fill
+    begin: Fill
+    """The same, of which a format string is made."""
 
 
 @lru_cache(maxsize=PARTS)
@@ -95,10 +97,11 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 @lru_cache(maxsize=PATTERNS)
 def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: Manner) -> Pattern:
     names = [chr(_FIRST_GAP + place) for place in range(gaps)]
-    text = _unformatted(str(macro(*names, *same)))
+    once = _unformatted(_SPACE.sub(" ", str(macro(*names, *same))))
+    twice = _unformatted(once)
     for place, name in enumerate(names):
-        text = text.replace(name, f"{{{place}}}")
-    return Pattern(_SPACE.sub(" ", text).format, gaps)
+        once, twice = (text.replace(name, f"{{{place}}}") for text in (once, twice))
+    return Pattern(gaps, once.format, twice.format)
 
 
 _SPACE = re.compile(r"\s+")
@@ -109,7 +112,7 @@ _SPACE = re.compile(r"\s+")
 def _begun(pattern: Pattern, first: First, *given: Hashable) -> Fill:
     texts = [_unformatted(text) for text in first(*given)]
     left = [f"{{{place}}}" for place in range(pattern.gaps - len(texts))]
-    begun: str = pattern.format(*texts, *left)
+    begun: str = pattern.begin(*texts, *left)
     return begun.format
 
 
