@@ -69,10 +69,10 @@ def format_version() -> str:
 
 def read(instance: Path) -> Pointer:
     """Raises IndexMissingError where there is no index, or none that this version can read."""
-    file = root(instance) / _POINTER
+    file = _pointer(instance)
     try:
         # A build puts another file in its place, and every request asks.
-        its = file.stat()
+        its = os.stat(file)
         pointer = _read(file, its.st_ino, its.st_mtime_ns, its.st_size)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(f"there is no index in {instance}; {CURE}") from None
@@ -84,13 +84,19 @@ def read(instance: Path) -> Pointer:
 
 
 @lru_cache(maxsize=16)
-def _read(file: Path, *_state: int) -> Pointer:
-    return Pointer(**json.loads(file.read_bytes()))
+def _read(file: str, *_state: int) -> Pointer:
+    return Pointer(**json.loads(Path(file).read_bytes()))
+
+
+@lru_cache(maxsize=16)
+def _pointer(instance: Path) -> str:
+    return str(root(instance) / _POINTER)
 
 
 def generation(instance: Path, pointer: Pointer) -> str:
     """The folder and the newest table of contents in it: another one after every commit."""
-    return "/".join((pointer.folder, *_contents(root(instance) / pointer.folder)[-1:]))
+    folder = os.path.join(os.path.dirname(_pointer(instance)), pointer.folder)
+    return "/".join((pointer.folder, *_contents(folder)[-1:]))
 
 
 def check(instance: Path, pointer: Pointer) -> None:
@@ -140,11 +146,10 @@ def clean(instance: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _contents(folder: Path) -> list[str]:
+def _contents(folder: str | Path) -> list[str]:
     """Names of Whoosh's tables of contents, newest last; two for a moment while one replaces the other."""
     try:
-        with os.scandir(folder) as files:
-            names = [file.name for file in files if file.name.endswith(".toc")]
+        names = [name for name in os.listdir(folder) if name.endswith(".toc")]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(names, key=lambda name: (len(name), name))

@@ -3,7 +3,7 @@
 The markup stays in templates. A macro of ``rows.html`` is called once with gaps for a row's texts, which are
 its first arguments and which it may only write; what it decides by comes behind. What that gives is a
 pattern, and to fill in its gaps is to call the macro. The texts are escaped already, as :func:`safe` does it.
-In a template, ``{{ kept(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take
+In a template, ``{{ once(part, card) }}`` is ``{{ part(card) }}``, kept for the next time. Such macros take
 nothing from a request but what is in :func:`web.translating.manner`.
 """
 
@@ -38,10 +38,10 @@ First = Callable[..., tuple[str, ...]]
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(kept=kept)
+    app.jinja_env.globals.update(once=once)
 
 
-def kept(macro: Macro, *given: Hashable) -> Markup:
+def once(macro: Macro, *given: Hashable) -> Markup:
     return _part(macro, given, manner())
 
 

@@ -181,6 +181,11 @@ def search_like(query: Query, **changes: Any) -> str:
 
 def suggesting() -> Markup:
     """What the script that completes a search box must know, as the form's attributes."""
+    return _suggesting(manner())
+
+
+@lru_cache(maxsize=64)
+def _suggesting(_manner: Manner) -> Markup:
     return Markup('data-suggest="{}" data-suggestions="{}"').format(
         url_for("pages.suggest"), _("Suggestions")
     )
