@@ -6,7 +6,7 @@ looked at once, and only as far as it could hold a term.
 
 from __future__ import annotations
 
-from index.analysis import STEM, fold, spots, stems, stretches
+from index.analysis import STEM, spots, stretches
 
 Span = tuple[int, int, str]
 """Start, end, and the term that stands there."""
@@ -45,17 +45,11 @@ class Sought:
         return sorted(found)
 
     def _inside(self, word: str, language: str) -> tuple[Span, ...]:
-        if self._is_other(word, language):
+        # Addresses are full of words that no other text has: to take one apart costs more than to look at it.
+        if not language and self._lacks(word):
             return ()
         terms = self._terms
         return tuple((start, end, term) for term, start, end in spots(word, language) if term in terms)
-
-    def _is_other(self, word: str, language: str) -> bool:
-        """Whether a word is surely none that is sought: to see that costs less than to take it apart."""
-        if not language:
-            return self._lacks(word)
-        simple = word.isascii() and word.isalpha() and (word[1:].islower() or len(word) == 1)
-        return simple and fold(word) not in self._terms and self._terms.isdisjoint(stems(word, language))
 
     def _lacks(self, text: str) -> bool:
         """Whether a text in no language, where words have no stems, can hold none of the terms."""
