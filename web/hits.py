@@ -8,9 +8,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from index.results import Hit, IssueCard, ItemPage, Reason
+from web.addresses import address
 from web.remarks import by_word
 from web.repeated import Rows, rows_here, safe
-from web.wording import address, host, only_link
+from web.wording import host, only_link
 
 
 def register(app: Flask) -> None:

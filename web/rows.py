@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote_plus, urlencode
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from index.facets import BY_NAME
-from index.query import TIMES, Query
+from index.query import Query
 from index.results import FacetCount
+from web.addresses import Around, around_more, every_value, quoted, search_address
 from web.chart import Bar, Chart
 from web.labels import labelling
 from web.listing import FacetChoice
 from web.repeated import Rows, rows_here, safe
-from web.translating import ARGUMENT, Count, Manner, asked_language, manner, written
-from web.wording import PLAIN, period, search_address, search_page
+from web.translating import Count, written
+from web.wording import period
 
 LOOKED_THROUGH = 8
 """Values that are folded away; of more, a field finds one."""
-_RANKS = {name: rank for rank, name in enumerate(("q", *BY_NAME, *TIMES))}
-"""The order in which :meth:`Query.to_args` has them; any other comes behind."""
-
-Around = tuple[str, str]
-"""What stands in an address before and behind a value, as markup."""
 
 
 def register(app: Flask) -> None:
@@ -43,7 +37,7 @@ def facet(choice: FacetChoice, query: Query) -> Markup:
             _values(rows, name, choice.shown, around),
             rows.kept("more", folded) if folded else "",
             _values(rows, name, choice.folded, around),
-            _every_value(name, query) if choice.left_out else "",
+            every_value(name, query) if choice.left_out else "",
             rows.kept("show_all", choice.whole) if choice.left_out else "",
         )
     )
@@ -117,47 +111,6 @@ def _leading(bar: Bar, around: Around) -> tuple[str, str, str]:
     if bar.whole:
         return "", safe(search_address(bar.query)), ""
     return bar.count.value, *around
-
-
-def around_more(query: Query, argument: str) -> Around:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time:
-    these differ in nothing but the value, which is :func:`quoted`, and which it must not have already."""
-    rank, given = _RANKS[argument], _arguments(query, manner())
-    if argument == "during":
-        given = tuple(each for each in given if each[1] not in TIMES)
-    before = "".join([f"{text}&amp;" for its, _, text in given if its <= rank])
-    behind = "".join([f"&amp;{text}" for its, _, text in given if its > rank])
-    return f"{safe(search_page())}?{before}{argument}=", behind
-
-
-def _every_value(facet: str, query: Query) -> str:
-    """Where all values of a facet are listed for a search, as markup."""
-    given = "&amp;".join([text for _, _, text in _arguments(query, manner())])
-    page = _values_page(facet, manner())
-    return f"{page}?{given}" if given else page
-
-
-@lru_cache(maxsize=64)
-def _values_page(facet: str, _manner: Manner) -> str:
-    return safe(url_for("pages.values", facet=facet, **{ARGUMENT: None}))
-
-
-@lru_cache(maxsize=16)
-def _arguments(query: Query, _manner: Manner) -> tuple[tuple[int, str, str], ...]:
-    """Of a search's first page: (rank, name, name and value as they stand in an address, as markup)."""
-    given = query.on_page(1).to_args()
-    if language := asked_language():
-        given.append((ARGUMENT, language))
-    behind = len(_RANKS)
-    return tuple(
-        (_RANKS.get(name, behind), name, safe(urlencode([(name, value)], safe=PLAIN)))
-        for name, value in given
-    )
-
-
-def quoted(value: str) -> str:
-    """A value as it stands among the arguments of an address, as markup."""
-    return safe(quote_plus(value, safe=PLAIN))
 
 
 @lru_cache(maxsize=4096)

@@ -12,10 +12,10 @@ from archive import ids
 from index.facets import BY_NAME
 from index.query import SORTS, Query
 from index.results import FacetCount
+from web.addresses import address, around_more, quoted, search_address
 from web.listing import FacetChoice
 from web.repeated import FILE, rows_here, safe
-from web.rows import around_more, facet, quoted
-from web.wording import address, search_address
+from web.rows import facet
 
 TEXTS = st.text(st.sampled_from("aé{}%&<>\"' 0😀"), max_size=8)
 EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
