@@ -47,9 +47,9 @@ def once(macro: Macro, *given: Hashable) -> Markup:
 
 def rows_here() -> Rows:
     """Those of this request's page."""
-    if "rows" not in g:
-        g.rows = Rows()
-    return cast(Rows, g.rows)
+    if (known := g.get("rows")) is None:
+        known = g.rows = Rows()
+    return cast(Rows, known)
 
 
 class Rows:
