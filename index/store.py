@@ -72,7 +72,7 @@ def read(instance: Path) -> Pointer:
     file = _pointer(instance)
     try:
         # A build puts another file in its place, and every request asks.
-        its = os.stat(file)
+        its = file.stat()
         pointer = _read(file, its.st_ino, its.st_mtime_ns, its.st_size)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(f"there is no index in {instance}; {CURE}") from None
@@ -84,19 +84,23 @@ def read(instance: Path) -> Pointer:
 
 
 @lru_cache(maxsize=16)
-def _read(file: str, *_state: int) -> Pointer:
-    return Pointer(**json.loads(Path(file).read_bytes()))
+def _read(file: Path, *_state: int) -> Pointer:
+    return Pointer(**json.loads(file.read_bytes()))
 
 
 @lru_cache(maxsize=16)
-def _pointer(instance: Path) -> str:
-    return str(root(instance) / _POINTER)
+def _pointer(instance: Path) -> Path:
+    return root(instance) / _POINTER
+
+
+@lru_cache(maxsize=16)
+def _folder(instance: Path, name: str) -> Path:
+    return root(instance) / name
 
 
 def generation(instance: Path, pointer: Pointer) -> str:
     """The folder and the newest table of contents in it: another one after every commit."""
-    folder = os.path.join(os.path.dirname(_pointer(instance)), pointer.folder)
-    return "/".join((pointer.folder, *_contents(folder)[-1:]))
+    return "/".join((pointer.folder, *_contents(_folder(instance, pointer.folder))[-1:]))
 
 
 def check(instance: Path, pointer: Pointer) -> None:
@@ -146,10 +150,11 @@ def clean(instance: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _contents(folder: str | Path) -> list[str]:
+def _contents(folder: Path) -> list[str]:
     """Names of Whoosh's tables of contents, newest last; two for a moment while one replaces the other."""
     try:
-        names = [name for name in os.listdir(folder) if name.endswith(".toc")]
+        with os.scandir(folder) as files:
+            names = [file.name for file in files if file.name.endswith(".toc")]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(names, key=lambda name: (len(name), name))
