@@ -177,7 +177,8 @@ class SearchIndex:
 
     def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
-        item, matches = self._pages.item(doc), answer.matches
+        alone = bool(self._collection.tales.alone[doc])
+        item, matches = self._pages.item(doc, alone), answer.matches
         main = self._pages.main_language(item.issue.publication)
         asker = next(filter(None, answer.languages), main)
         wanted = (*matches.wanted, *matches.asked)
