@@ -6,7 +6,7 @@ Which ones match is found first; what they are worth is added up for these alone
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -101,7 +101,12 @@ class Matches:
         """Whether a document holds a word."""
         return _is_in(doc, self.holding[row]) or _is_in(doc, self.called)
 
+    def held(self, doc: int) -> Iterator[Wanted]:
+        """The words that a document holds."""
+        return (word for row, word in enumerate(self.wanted) if self.holds(row, doc))
+
     def missing(self, doc: int) -> tuple[str, ...]:
+        """The words that a document lacks, of those that tell."""
         return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
 
     @property

@@ -181,7 +181,7 @@ class SearchIndex:
         item, matches = self._pages.item(doc, alone), answer.matches
         main = self._pages.main_language(item.issue.publication)
         asker = next(filter(None, answer.languages), main)
-        wanted = (*matches.wanted, *matches.asked)
+        wanted = (*matches.held(doc), *matches.asked)
         return Hit(
             item=item,
             score=round(score, 6),
