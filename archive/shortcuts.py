@@ -15,17 +15,19 @@ from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-MARKUP = re.compile(r"[\n&*<\[\\\]_`~]|!(?=\[)")
+MARKUP = re.compile(r"[\n!&*<\[\\\]_`~](?:(?<![!&])|(?<=!)(?=\[)|(?<=&)(?=[#A-Za-z]))")
 """Where text that means nothing but itself may end: no rule that we use begins with another character."""
 PAIRED = re.compile(r"[*_~]")
 """Markup that works in pairs, which are found after all else."""
 _WORDS = r"[^\[\]\\<`]*"
 _ADDRESS = r"[^\s\x00-\x20\x7f()<>\\&\[\]]"
 _LINK = re.compile(
-    rf"\[({_WORDS}(?:`[^`\[\]\\<]+`(?!`){_WORDS})*)\]"
-    rf"\((https?://{_ADDRESS}+(?:&(?![A-Za-z0-9#]+;){_ADDRESS}*)*)\)"
+    rf"\[(?P<words>{_WORDS}(?:`[^`\[\]\\<]+`(?!`){_WORDS})*)\]"
+    rf"\((?P<address>https?://{_ADDRESS}+(?:&(?![A-Za-z0-9#]+;){_ADDRESS}*)*)\)"
 )
 """A link whose text certainly ends at the first bracket, and whose address means just what it says."""
+_PIECE = re.compile(rf"{_LINK.pattern}|`(?P<code>[^\s`](?:[^`\n]*[^\s`])?)`(?!`)|(?<!\s)\n(?=\S)")
+"""What may be among plain words and is read at once: a link, code with nothing to take off, the end of a line."""
 _NO_DEFINITION = r"\[[^\[\]\\\n]*(?:\[|\](?!:))"
 _SAID = re.compile(rf"[^\W\d_]|{_NO_DEFINITION}")
 """What a line begins with that is nothing but words and links: a letter, or a bracket that defines nothing."""
@@ -54,23 +56,30 @@ def _inline(state: StateCore) -> None:
             token.children = children
 
 
-def _words_and_links(text: str) -> list[Token] | None:
-    """The tokens of a text that is nothing but plain words and links of plain words; None of any other."""
+def _words_and_links(text: str, level: int = 0) -> list[Token] | None:
+    """The tokens of a text that is plain words, code and links of these; None of any other."""
     tokens: list[Token] = []
     begin = 0
     while markup := MARKUP.search(text, begin):
-        link = _LINK.match(text, markup.start())
-        if link is None or MARKUP.search(link[1]):
+        start = markup.start()
+        piece = _PIECE.match(text, start)
+        if piece is None:
             return None
-        if markup.start() > begin:
-            tokens.append(Token("text", "", 0, content=text[begin : markup.start()]))
-        tokens.append(Token("link_open", "a", 1, {"href": link[2]}))
-        if link[1]:
-            tokens.append(Token("text", "", 0, level=1, content=link[1]))
-        tokens.append(Token("link_close", "a", -1))
-        begin = link.end()
+        if start > begin:
+            tokens.append(Token("text", "", 0, level=level, content=text[begin:start]))
+        if piece["code"]:
+            tokens.append(Token("code_inline", "code", 0, level=level, content=piece["code"], markup="`"))
+        elif piece["address"]:
+            inside = _words_and_links(piece["words"], level + 1)
+            if inside is None:
+                return None
+            opening = Token("link_open", "a", 1, {"href": piece["address"]})
+            tokens += opening, *inside, Token("link_close", "a", -1)
+        else:
+            tokens.append(Token("softbreak", "br", 0, level=level))
+        begin = piece.end()
     if begin < len(text):
-        tokens.append(Token("text", "", 0, content=text[begin:]))
+        tokens.append(Token("text", "", 0, level=level, content=text[begin:]))
     return tokens
 
 
@@ -89,9 +98,9 @@ def _plain_link(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         end = state.posMax
-        state.push("link_open", "a", 1).attrs = {"href": match[2]}
+        state.push("link_open", "a", 1).attrs = {"href": match["address"]}
         state.linkLevel += 1
-        state.pos, state.posMax = match.span(1)
+        state.pos, state.posMax = match.span("words")
         state.md.inline.tokenize(state)
         state.posMax = end
         state.linkLevel -= 1
