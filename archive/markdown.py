@@ -145,13 +145,27 @@ def inline(children: Sequence[Token], addresses: Addresses | None = None) -> Inl
             result.links.append((url, tidy("".join(parts[start:]))))
         elif kind == "image":
             url = str(token.attrs.get("src", ""))
-            result.images.append((url, inline(token.children or ()).text))
+            result.images.append((url, said(token.children or ())))
             if addresses:
                 token.attrs = {"src": addresses.image(url), **_IMAGE_ATTRIBUTES}
         elif kind == "html_inline":
             _inline_html(token.content, parts, open_links, result)
     result.text = tidy("".join(parts))
     return result
+
+
+def said(children: Sequence[Token]) -> str:
+    """The visible text of inline tokens alone."""
+    parts: list[str] = []
+    for token in children:
+        kind = token.type
+        if kind in ("text", "code_inline"):
+            parts.append(token.content)
+        elif kind == "softbreak":
+            parts.append(" ")
+        elif kind == "hardbreak" or (kind == "html_inline" and token.content[:3].lower() == "<br"):
+            parts.append("\n")
+    return tidy("".join(parts))
 
 
 _IMAGE_ATTRIBUTES = {"alt": "", "loading": "lazy", "referrerpolicy": "no-referrer"}
