@@ -11,7 +11,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore, text_join
+from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -32,8 +32,6 @@ _NO_DEFINITION = r"\[[^\[\]\\\n]*(?:\[|\](?!:))"
 _SAID = re.compile(rf"[^\W\d_]|{_NO_DEFINITION}")
 """What a line begins with that is nothing but words and links: a letter, or a bracket that defines nothing."""
 _BULLET = re.compile(rf"([*+-]) {{1,4}}((?:{_SAID.pattern}).*)")
-_IN_PIECES = re.compile(r"[\\&*_~]")
-"""Where text may come in several tokens that are to be joined."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -42,18 +40,27 @@ def install(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "plain_link", _plain_link)
     md.block.ruler.before("table", "bullets", _bullets)
     md.block.ruler.before("table", "line", _line)
+    md.core.ruler.at("normalize", _normalize)
     md.core.ruler.at("inline", _inline)
-    md.core.ruler.at("text_join", _text_join)
+    md.core.ruler.disable("text_join")
+
+
+def _normalize(state: StateCore) -> None:
+    """Line ends, which are right already in nearly every text."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 def _inline(state: StateCore) -> None:
-    """What stands in blocks."""
+    """What stands in blocks, its text joined where the parser's own rules may leave it in pieces."""
+    others: list[Token] = []
     for token in state.tokens:
         if token.type == "inline":
-            children = _words_and_links(token.content)
-            if children is None:
-                children = state.md.inline.parse(token.content, state.md, state.env, [])
-            token.children = children
+            token.children = _words_and_links(token.content)
+            if token.children is None:
+                token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+                others.append(token)
+    text_join(StateCore(state.src, state.md, state.env, others))
 
 
 def _words_and_links(text: str, level: int = 0) -> list[Token] | None:
@@ -81,12 +88,6 @@ def _words_and_links(text: str, level: int = 0) -> list[Token] | None:
     if begin < len(text):
         tokens.append(Token("text", "", 0, level=level, content=text[begin:]))
     return tokens
-
-
-def _text_join(state: StateCore) -> None:
-    """Text that came in pieces, joined where there may be any."""
-    pieced = [token for token in state.tokens if token.type == "inline" and _IN_PIECES.search(token.content)]
-    text_join(StateCore(state.src, state.md, state.env, pieced))
 
 
 def _plain_link(state: StateInline, silent: bool) -> bool:
