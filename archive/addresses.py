@@ -45,7 +45,7 @@ _PLAIN = re.compile(
     r"https?://(?:www\.)?((?!(?:www\d?|m|mobile|amp)\.)(?:[a-z0-9-]+\.)+[a-z]{2,})"
     r"((?:/(?!\.)[A-Za-z0-9_~@,:!*+=-][A-Za-z0-9_.~@,:!*+=-]*)*(?<![.~@,:!*+]))/?"
 )
-"""A plain address of which every part is written in the one way already, but for ``www.`` and a closing slash."""
+"""A plain address of which every part is written in the one way already, save ``www.`` and a closing slash."""
 _LONGEST = 4096
 """Characters that an address has at most; servers refuse longer ones."""
 _ROUNDS = 10
@@ -160,9 +160,7 @@ def _starts_with_host(text: str) -> bool:
 
 
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*\w)?\.)+([^\W\d_][\w-]+)(?::\d+)?([/?#]|$)")
-_NUMBERED_HOST = re.compile(
-    r"(?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\])(?::\d+)?(?:/|$)", re.IGNORECASE
-)
+_NUMBERED_HOST = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\])(?::\d+)?(?:/|$)", re.IGNORECASE)
 
 
 # Canonical addresses

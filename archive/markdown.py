@@ -18,7 +18,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from archive import shortcuts
 from archive.links import mend
-from archive.plain_html import plain_html
+from archive.plain_html import plain_blocks
 from archive.safe_html import HtmlContent, sanitise, tidy
 
 CJK = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]")
@@ -76,23 +76,8 @@ def parse(text: str) -> list[Token]:
 
 def render(tokens: Sequence[Token]) -> str:
     """Safe HTML of some block tokens."""
-    html = _plain(tokens)
-    return sanitise(_MD.renderer.render(tokens, _MD.options, {})) if html is None else html.strip()
-
-
-def _plain(tokens: Sequence[Token]) -> str | None:
-    """Safe HTML of a paragraph, a heading, or what is in one; None where nh3 has to look at it."""
-    if len(tokens) == 1 and tokens[0].type == "inline":
-        return plain_html(tokens[0].children or ())
-    if len(tokens) != 3 or tokens[1].type != "inline":
-        return None
-    inside = plain_html(tokens[1].children or ())
-    if inside is None or tokens[0].hidden:
-        return inside
-    return f"<{tokens[0].tag}>{inside}</{tokens[0].tag}>" if tokens[0].tag in _PLAIN_TAGS else None
-
-
-_PLAIN_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+    html = plain_blocks(tokens)
+    return (sanitise(_MD.renderer.render(tokens, _MD.options, {})) if html is None else html).strip()
 
 
 # ---------------------------------------------------------------- tokens to text and links

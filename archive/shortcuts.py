@@ -27,10 +27,10 @@ _LINK = re.compile(
 )
 """A link whose text certainly ends at the first bracket, and whose address means just what it says."""
 _PIECE = re.compile(rf"{_LINK.pattern}|`(?P<code>[^\s`](?:[^`\n]*[^\s`])?)`(?!`)|(?<!\s)\n(?=\S)")
-"""What may be among plain words and is read at once: a link, code with nothing to take off, the end of a line."""
+"""What may be among plain words: a link, code that nothing is taken off, the end of a line."""
 _NO_DEFINITION = r"\[[^\[\]\\\n]*(?:\[|\](?!:))"
 _SAID = re.compile(rf"[^\W\d_]|{_NO_DEFINITION}")
-"""What a line begins with that is nothing but words and links: a letter, or a bracket that defines nothing."""
+"""What a line of words and links begins with: a letter, or a bracket that defines nothing."""
 _BULLET = re.compile(rf"([*+-]) {{1,4}}((?:{_SAID.pattern}).*)")
 
 
