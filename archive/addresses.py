@@ -45,7 +45,7 @@ _PLAIN = re.compile(
     r"https?://(?:www\.)?((?!(?:www\d?|m|mobile|amp)\.)(?:[a-z0-9-]+\.)+[a-z]{2,})"
     r"((?:/(?!\.)[A-Za-z0-9_~@,:!*+=-][A-Za-z0-9_.~@,:!*+=-]*)*(?<![.~@,:!*+]))/?"
 )
-"""A plain address of which every part is written in the one way already, save ``www.`` and a closing slash."""
+"""A plain address: all is written in the one way already, save ``www.`` and a closing slash."""
 _LONGEST = 4096
 """Characters that an address has at most; servers refuse longer ones."""
 _ROUNDS = 10

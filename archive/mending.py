@@ -51,23 +51,22 @@ _NO_OPENING = re.compile(r"\]\((?<=[^\s\[\]]\]\()(?=https?://[^\s()]+\))")
 _LINKS = (
     (
         _SPACED_LINK,
-        _SPACED_LINK,
-        "](",
-        "space between a link's text and its address",
-        "write [text](address)",
+        ((_SPACED_LINK, "](", "space between a link's text and its address", "write [text](address)"),),
     ),
-    (_GAP_CUE, _CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
-    (_GAP_CUE, _SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
-    (_GAP_CUE, _OPEN_LINK, r"\1)", "link without its closing parenthesis", "add )"),
+    (
+        _GAP_CUE,
+        (
+            (_CUT_LINK, r"](\1\2)\n", "address cut over two lines", "put it on one line"),
+            (_SPLIT_LINK, r"](\1%20\2)", "space inside an address", "write %20"),
+            (_OPEN_LINK, r"\1)", "link without its closing parenthesis", "add )"),
+        ),
+    ),
     (
         _NO_BRACKET,
-        _NO_BRACKET,
-        r"[\1](\2)",
-        "link without its closing bracket",
-        "write [text](address)",
+        ((_NO_BRACKET, r"[\1](\2)", "link without its closing bracket", "write [text](address)"),),
     ),
 )
-"""(what tells cheaply that a pattern may match, the pattern, what it becomes, message, cure)"""
+"""(what tells cheaply that patterns may match, (pattern, what it becomes, message, cure) of each)"""
 _NO_OPENING_CUE = re.compile(r"\n[^\[\n]*\]\(http")
 
 
@@ -106,9 +105,10 @@ def repair(text: str, first_line: int = 1) -> tuple[str, list[Remark]]:
         text = _CUT_TEXT.sub(r"[\1 \2]\3\n", text)
     if _BELOW_CUE.search(text):
         text = _nested(text)
-    for cue, pattern, new, message, cure in _LINKS:
+    for cue, mistakes in _LINKS:
         if cue.search(text):
-            text = mended(pattern, new, message, cure)
+            for pattern, new, message, cure in mistakes:
+                text = mended(pattern, new, message, cure)
     if _NO_OPENING_CUE.search(text):
         text = _reopened(
             text, lambda match: note(match, "link without its opening bracket", "write [text](address)")

@@ -348,8 +348,8 @@ def _as_markdown(source: str) -> str:
         return ""
 
 
-_WITHIN_PAGE = re.compile(r"""[(<\s\\"'=/&]#(?!#|\s)|&num;""")
-"""Where an address may begin that leads to a place in the page."""
+_WITHIN_PAGE = re.compile(r"""#(?:(?<=[(<"'=\\&]#)|(?<=[(:]\s#)|(?<=\./#))(?![#\s])""")
+"""Where an address begins that leads to a place in the page."""
 
 
 def _leads_within_page(tokens: Sequence[Token]) -> bool:
