@@ -22,8 +22,8 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 _Sent = TypeVar("_Sent")
 
-_AHEAD = 3
-"""Pieces of work that a process has before it, so that it never waits for this one."""
+_AHEAD = 2
+"""Pieces of work that a process has before it, so that it hardly waits for this one, nor this one for it."""
 
 
 class Cores:
@@ -91,6 +91,24 @@ class Cores:
         ``pays``: whether they are worth the start of other processes where there are none yet.
         """
         return self._spread(do, work, pays=pays, there=do, send=_as_it_is, receive=_as_it_is)
+
+    def aside(self, do: Callable[[_Given], _Made], given: _Given) -> Callable[[], _Made]:
+        """Begin one piece of work in another process, where there is one, while this one goes on.
+
+        What comes back is called for what was made, which is made here where no other process has done it.
+        """
+        here = partial(do, given)
+        try:
+            begun = self._pool.submit(do, given) if self._pool else None
+        except BrokenProcessPool:
+            begun = None
+
+        def made() -> _Made:
+            with suppress(BrokenProcessPool):
+                return begun.result() if begun else here()
+            return here()
+
+        return made
 
     def _spread(
         self,

@@ -99,10 +99,11 @@ def read(publication: PublicationConfig, cache: Path, progress: Progress | None 
     Raises archive.sources.SourceError where there is no source and archive.settings_file.ConfigError where
     the topics cannot be read; whatever is wrong with single files is survived and reported.
     """
-    return read_source(Source(publication, cache), progress)
+    with Cores() as cores:
+        return read_source(Source(publication, cache), cores, progress)
 
 
-def read_source(source: Source, progress: Progress | None = None) -> Reading:
+def read_source(source: Source, cores: Cores, progress: Progress | None = None) -> Reading:
     """The same of files as they were when they were listed."""
     files, closed = source.contents
     before = kept.load(source.readings, source.stamp, Reading)
@@ -110,7 +111,7 @@ def read_source(source: Source, progress: Progress | None = None) -> Reading:
         return before
     publication, listing = source.publication, source.listing
     topics = vocabulary(publication)
-    with Cores() as cores, uncollected():
+    with uncollected():
         pages, problems = read_pages(
             publication,
             files,

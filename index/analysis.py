@@ -10,6 +10,7 @@ Stems carry :data:`STEM` in front: they share fields and positions with words, a
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from typing import NamedTuple
 
 import regex
 import Stemmer
+
+from index.patterns import Pattern
 
 STEM = "~"
 """In front of every stem; no word contains it."""
@@ -32,22 +35,22 @@ _SHORTEST_STEM = 3
 """Letters: shorter stems say nothing across languages ("bias" is "bi" to a French stemmer)."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々"
-_LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}}]--[{_UNSPACED}]]"
-_WORD = rf"{_LETTER}+(?:[-‐‑_.'’ʼ&]{_LETTER}+)*"
-_TOKEN = regex.compile(
-    rf"""(?P<run>[{_UNSPACED}][{_UNSPACED}\p{{M}}\p{{Cf}}]*)
-    |(?P<word>
-        (?:(?<![\p{{L}}\p{{N}}.])\.(?=\p{{L}}))?           # the dot of ".NET"
-        {_WORD}
-        (?:\+\+(?![\p{{L}}\p{{N}}+])                       # "C++"
-          |(?<=(?<![\p{{L}}\p{{N}}])\p{{L}})\#(?![\p{{L}}\p{{N}}])  # "C#"
-        )?
-    )""",
-    regex.VERSION1 | regex.VERBOSE,
+_LETTER = (rf"[[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}}]--[{_UNSPACED}]]", "[A-Za-z0-9]")
+_STRETCH = Pattern(
+    r"""%(run)s
+    |(?:(?<![%(L)s%(N)s.])\.(?=[%(L)s]))?              # the dot of ".NET"
+    %(letter)s+(?:%(joint)s%(letter)s+)*
+    (?:\+\+(?![%(L)s%(N)s+])                          # "C++"
+      |(?<=(?<![%(L)s%(N)s])[%(L)s])\#(?![%(L)s%(N)s]) # "C#"
+    )?""",
+    run=(rf"[{_UNSPACED}][{_UNSPACED}\p{{M}}\p{{Cf}}]*", "(?!)"),
+    letter=_LETTER,
+    joint=(r"[-‐‑_.'’ʼ&]", "[-_.'&]"),
 )
-_STRETCH = regex.compile(regex.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), regex.VERSION1 | regex.VERBOSE)
 _RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
-_CHUNK = regex.compile(rf"{_LETTER}+", regex.VERSION1)
+_CHUNK = Pattern("%(letter)s+", letter=_LETTER)
+_ONE_PART = re.compile("[A-Za-z][a-z]*|[A-Z]+|[0-9]+")
+"""What most words are; they need no taking apart."""
 _BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
 
 _KEPT = 1 << 13
@@ -116,6 +119,8 @@ class Form:
 @lru_cache(maxsize=_FOLDED)
 def fold(text: str) -> str:
     """Case, accents, letter forms, digits and width folded away; not one-to-one in characters."""
+    if text.isascii():
+        return text.lower()[:TERM_LENGTH]
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = _MARKS.sub("", plain).translate(_LETTERS)
     plain = unicodedata.normalize("NFKC", plain).casefold()
@@ -127,32 +132,27 @@ def fold(text: str) -> str:
 def tokens(text: str, language: str = "") -> Iterator[Token]:
     """The terms of a text in a language (a BCP 47 tag), in the order of the text."""
     position = 0
-    for match in _TOKEN.finditer(text):
-        start = match.start()
-        run = match.lastgroup == "run"
-        pieces, width = _run(match.group()) if run else _word(match.group(), language.partition("-")[0])
+    for word, start in stretches(text):
+        pieces, width = _pieces(word, language)
         for term, offset, first, last, main in pieces:
             yield Token(term, position + offset, start + first, start + last, main)
         position += width
 
 
-def main_terms(text: str, language: str = "") -> Iterator[str]:
+def main_terms(text: str) -> Iterator[str]:
     """Those of :func:`tokens` that count towards a text's length: words, no stems and joined forms."""
-    language = language.partition("-")[0]
-    for word in words(text):
-        yield from _main_terms(word, language)
+    return itertools.chain.from_iterable(map(_main_terms, words(text)))
 
 
 @lru_cache(maxsize=1 << 16)
-def _main_terms(word: str, language: str) -> tuple[str, ...]:
-    pieces, _ = _pieces(word, language)
+def _main_terms(word: str) -> tuple[str, ...]:
+    pieces, _ = _pieces(word, "")
     return tuple(term for term, _, _, _, main in pieces if main)
 
 
 def words(text: str) -> list[str]:
     """The stretches of a text that :func:`tokens` takes apart one by one: words, and unspaced text."""
-    found: list[str] = _STRETCH.findall(text)
-    return found
+    return _STRETCH.findall(text)
 
 
 def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, int]:
@@ -179,16 +179,15 @@ def spots(word: str, language: str) -> list[tuple[str, int, int]]:
 def forms(text: str, languages: Sequence[str]) -> list[Form]:
     """The words of a query, which may be meant in any of ``languages``."""
     return [
-        _run_form(match.group()) if match.lastgroup == "run" else _word_form(match.group(), languages)
-        for match in _TOKEN.finditer(text)
-        if fold(match.group())
+        _run_form(word) if _RUN.match(word) else _word_form(word, languages)
+        for word in words(text)
+        if fold(word)
     ]
 
 
-def spellings(text: str) -> Iterator[str]:
+def spellings(text: str) -> set[str]:
     """The words of a text that someone may mistype, folded, compounds also in parts; not of unspaced text."""
-    for chunk in _CHUNK.findall(text):
-        yield from _spellings(chunk)
+    return set(itertools.chain.from_iterable(map(_spellings, set(_CHUNK.findall(text)))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -203,8 +202,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     plain = fold(word)
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
-    written = fold(stemmer.stemWord(unicodedata.normalize("NFC", word.casefold())))
-    found = dict.fromkeys((written, fold(stemmer.stemWord(plain))))
+    ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
+    found = dict.fromkeys(fold(stemmer.stemWord(way)) for way in ways)
     return tuple(STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM)
 
 
@@ -222,12 +221,17 @@ _Piece = tuple[str, int, int, int, bool]
 
 def _pieces(word: str, language: str) -> tuple[tuple[_Piece, ...], int]:
     """Of one of :func:`words`: its pieces, and its width in positions."""
-    return _run(word) if _RUN.match(word) else _word(word, language.partition("-")[0])
+    if not word.isascii() and _RUN.match(word):
+        return _run(word)
+    return _word(word, language.partition("-")[0])
 
 
 @lru_cache(maxsize=_KEPT)
 def _word(raw: str, language: str) -> tuple[tuple[_Piece, ...], int]:
     """The pieces of a word (term, relative position, start, end, main) and its width in positions."""
+    if _ONE_PART.fullmatch(raw):
+        own = [(stem, 0, 0, len(raw), False) for stem in stems(raw, language)]
+        return ((fold(raw), 0, 0, len(raw), True), *own), 1
     chunks = _chunks(raw)
     pieces: list[_Piece] = []
     position = 0

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from archive import reader
 from archive.config import ArchiveConfig
+from archive.cores import Cores
 from archive.kept import uncollected
 from archive.model import Problem, Reading
 from archive.news import news
@@ -77,6 +79,7 @@ class _Order:
 
     instance: Path
     title: str
+    cores: Cores
     rebuild: bool
     progress: Progress | None
     started: float = field(default_factory=time.monotonic)
@@ -109,8 +112,8 @@ def build(
 
     Raises BuildError where another build is at work, archive.sources.SourceError where a source is missing.
     """
-    order = _Order(instance, config.title, rebuild, progress)
-    with _alone(instance):
+    with _alone(instance), Cores() as cores:
+        order = _Order(instance, config.title, cores, rebuild, progress)
         order.cache.mkdir(exist_ok=True)
         sources = [Source(each, order.cache) for each in config.publications]
         made_of = {each.publication.key: f"{each.publication!r} {each.fingerprint}" for each in sources}
@@ -121,7 +124,8 @@ def build(
             searchable = _news(order, sources, engine) if engine else None
             before = engine.contents() if engine else {}
         readings = [
-            reader.read_source(source, order.say(f"Reading {source.publication.title}")) for source in sources
+            reader.read_source(source, order.cores, order.say(f"Reading {source.publication.title}"))
+            for source in sources
         ]
         report = _apply(order, readings, made_of, before, _known(order) if searchable else before)
         for source in sources:
@@ -138,8 +142,8 @@ def build_from(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Bring the index up to date with what has been read already. Raises BuildError."""
-    order = _Order(instance, title, rebuild, progress)
-    with _alone(instance):
+    with _alone(instance), Cores() as cores:
+        order = _Order(instance, title, cores, rebuild, progress)
         order.cache.mkdir(exist_ok=True)
         known = _known(order)
         return _apply(order, readings, {}, known, known)
@@ -207,7 +211,8 @@ def _apply(
     aside = store.new_folder(order.instance)
     try:
         wanted, doubled = _tasks(order, readings, remembered)
-        made, segments = _made(order, wanted, known, remembered, aside)
+        made, fresh = _made(order, wanted, known, remembered, aside)
+        whole = order.cores.aside(partial(making.as_one, aside / "whole.seg"), fresh)
         problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
         publications = [each.publication for each in readings]
         about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
@@ -222,6 +227,7 @@ def _apply(
             words = lexicon.document(learned, Labels(publications, cards))
         contents.update({each.id: (each.type, each.hash) for each in (about, words)})
         beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
+        segments = whole()
         if beside:
             segments.append(aside / "beside.seg")
             write_segment(segments[-1], beside)
@@ -247,7 +253,7 @@ def _tasks(
     called: dict[str, Called] = {}
     with uncollected():
         for reading in readings:
-            counts = [remembered.count(issue) for issue in reading.issues]
+            counts = remembered.count(reading.issues, order.cores)
             known = names.learn_from(map(counted, counts))
             handles = documents.handles(reading.issues)
             called[reading.publication.key] = Called(dict(known.known), handles)
@@ -264,7 +270,7 @@ def _made(
     places = [at for at, each in enumerate(made) if not (each and making.stated(each).is_in(known))]
     chunks = making.chunks([wanted[at] for at in places], aside)
     try:
-        fresh = making.make_all(chunks, known, order.say("Indexing"))
+        fresh = making.make_all(chunks, known, order.say("Indexing"), order.cores)
     except MakingError as error:
         raise BuildError(f"{error}; simplify the file") from error
     for at, packed in zip(places, fresh, strict=True):

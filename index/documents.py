@@ -6,7 +6,6 @@ There is a document for each item, each edition of an issue, and one for the arc
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from archive import links
+from archive import kept, links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
 from index import names, stored
 from index.addresses import names_all_of
@@ -88,10 +87,8 @@ class Document:
     def hash(self) -> str:
         """The same for documents of the same content, whenever they were made."""
         stored = {name: text for name, text in self.stored.items() if name != "made"}
-        packed = {name: _digest(value) for name, value in self.packed.items()}
-        content = (self.type, self.language, self.texts, self.keys, self.numbers, stored, packed)
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return _digest(text.encode("utf-8", "surrogatepass"))
+        content = (self.type, self.language, self.texts, self.keys, self.numbers, stored, self.packed)
+        return hashlib.blake2b(kept.packed(content), digest_size=12).hexdigest()
 
 
 def of_reading(reading: Reading) -> Iterator[Document]:
@@ -229,10 +226,6 @@ def title_key(title: str) -> str:
     return fold(" ".join(main_terms(title)))
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
 SAME = "="
 """In front of what a link leads to, where that very thing is meant and not what lies under it."""
 
@@ -242,10 +235,12 @@ def targets(url: str) -> tuple[str, ...]:
 
     None for a whole site, which is where things are and no thing.
     """
-    address = links.canonical(url)
+    return _targets(links.canonical(url), links.identifiers(url))
+
+
+def _targets(address: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if not address.partition("/")[2]:
         return ()
-    names = links.identifiers(url)
     return names if any(names_all_of(name, address) for name in names) else (*names, address)
 
 
@@ -255,7 +250,7 @@ def _link_keys(link: Link) -> Iterator[str]:
     for count in range(1, len(pieces) + 1):
         yield "/".join(pieces[:count])
     yield from link.identifiers
-    for target in targets(link.url):
+    for target in _targets(link.canonical, link.identifiers):
         yield SAME + target
 
 

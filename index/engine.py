@@ -101,9 +101,10 @@ class FlatEngine:
         after another; and where each document's begin."""
         held = [(part, part.segment.field(field)) for part in self._parts]
         lists = [each.terms() if each else [] for _, each in held]
-        values = lists[0] if len(lists) == 1 else sorted({value for each in lists for value in each})
+        used = [each for each in lists if each]
+        values = used[0] if len(used) == 1 else sorted({value for each in used for value in each})
         codes, counts = [NONE[0]], [NONE[0]]
-        number = {value: at for at, value in enumerate(values)} if len(lists) > 1 else {}
+        number = {value: at for at, value in enumerate(values)} if len(used) > 1 else {}
         for (part, each), known in zip(held, lists, strict=True):
             if not each:
                 counts.append(np.zeros(part.segment.size, dtype=np.int64))

@@ -64,7 +64,7 @@ def learn(items: Iterable[Document]) -> Learned:
     stories: dict[tuple[str, str], set[str]] = defaultdict(set)
     named = []
     for item in items:
-        spelt = {word for name in _READ for word in spellings(item.texts.get(name, ""))}
+        spelt = spellings("\n".join(item.texts.get(name, "") for name in _READ))
         words.update(word for word in spelt if len(word) >= vocabulary.SHORTEST)
         for facet in _OFFERED:
             for value in item.keys.get(facet, ()):

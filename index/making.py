@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import msgpack
@@ -22,6 +23,9 @@ from archive.cores import Cores
 from archive.kept import uncollected
 from archive.model import Issue, Problem, Publication, Reading, Value
 from index import documents, lexicon
+from index.codec.merging import merge
+from index.codec.segment import SegmentFile
+from index.codec.words import Words
 from index.codec.writing import SegmentWriter
 from index.documents import Document
 from index.lexicon import Learned
@@ -31,6 +35,8 @@ PARALLEL_FROM = 4000
 """Items from which on a second process pays for its start, about a second."""
 _CHUNK = 2000
 """Items that are made at once, about: whole issues."""
+_MOST_WORDS = 1 << 18
+"""Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew."""
 
 Known = Mapping[str, tuple[str, str]]
 """(type, hash) of documents by id."""
@@ -133,7 +139,9 @@ def chunks(wanted: Sequence[Task], folder: Path) -> list[Chunk]:
     return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches)]
 
 
-def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None]) -> list[bytes]:
+def make_all(
+    wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int], None], cores: Cores
+) -> list[bytes]:
     """Make the documents of chunks; ``known`` are those that the index has.
 
     Returns what was made of each task packed, to be read with :func:`unpacked`. Raises MakingError.
@@ -141,11 +149,11 @@ def make_all(wanted: Sequence[Chunk], known: Known, progress: Callable[[int, int
     pieces = [(chunk, _of_these(chunk, known)) for chunk in wanted]
     whole, done = sum(task.size for chunk in wanted for task in chunk.tasks), 0
     results: dict[int, list[bytes]] = {}
-    with Cores() as cores:
-        for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
-            results[place] = made
-            done += sum(task.size for task in wanted[place].tasks)
-            progress(done, whole)
+    for place, made in cores.every(_made, pieces, pays=whole >= PARALLEL_FROM):
+        results[place] = made
+        done += sum(task.size for task in wanted[place].tasks)
+        progress(done, whole)
+    _words.cache_clear()
     return [packed for place in range(len(wanted)) for packed in results[place]]
 
 
@@ -158,17 +166,33 @@ def _made(piece: tuple[Chunk, Known]) -> list[bytes]:
     return make(*piece)
 
 
+def as_one(target: Path, segments: Sequence[Path]) -> list[Path]:
+    """Several segments of which nothing was deleted as one, at ``target``; fewer stay as they are."""
+    if len(segments) > 1:
+        merge(target, [(SegmentFile(each), ()) for each in segments])
+        return [target]
+    return list(segments)
+
+
 def make(chunk: Chunk, known: Known) -> list[bytes]:
     """The documents of each task, packed; those that are not ``known`` as they are go into the segment.
 
     Raises MakingError.
     """
-    writer = SegmentWriter()
+    if len(_words()) > _MOST_WORDS:
+        _words.cache_clear()
+    writer = SegmentWriter(_words())
     with uncollected():
         made = [kept.packed(_one(task, known, writer)) for task in chunk.tasks]
         if writer.size:
             writer.write(chunk.segment)
     return made
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    """Those that this process has met: each is analysed once, in however many chunks it stands."""
+    return Words()
 
 
 unpacked = msgpack.Decoder(Made).decode

@@ -15,6 +15,7 @@ import regex
 
 from archive.model import Issue, Item, Value
 from index.analysis import fold
+from index.patterns import Pattern
 
 MOST = 12
 """Names that one item can be about: with more, it is a list."""
@@ -27,7 +28,7 @@ _UNCAPITALISED = 0.2
 _ALL_NOUNS = ("de", "lb")
 """Languages that give every noun a capital."""
 
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:[-+][\p{L}\p{N}]+|(?<=\p{L})\+\+)*")
+_WORD = Pattern(r"[%(L)s][%(L)s%(M)s%(N)s]*(?:[-+][%(L)s%(N)s]+|(?<=[%(L)s])\+\+)*")
 _MIXED = regex.compile(r".+\p{Lu}|(?=.*\p{L}).*\p{Nd}")
 _STARTS = regex.compile(r"(?:^|[.!?:…。！？\n\"“”«»•*|–—-])\s*[\"“«(\[]*$")
 """What stands before a word that begins a sentence, a quotation or an entry."""
@@ -40,7 +41,7 @@ class Names:
     """What a newsletter calls by name."""
 
     known: Mapping[str, str]
-    """The name as it is most often written, by its folded words."""
+    """The name as it is most often written, by its folded words; of several, each is a name, too."""
 
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""
@@ -49,12 +50,12 @@ class Names:
 
     def _in(self, text: str) -> Iterator[str]:
         # What is hardly ever written without its capital is that name also where it is, for once.
-        words = _WORD.findall(text)
+        words = list(map(fold, _WORD.findall(text)))
         at = 0
         while at < len(words):
             width = 1
-            for length in range(min(LONGEST, len(words) - at), 0, -1):
-                if name := self.known.get(_key(words[at : at + length])):
+            for length in range(min(LONGEST, len(words) - at) if words[at] in self.known else 0, 0, -1):
+                if name := self.known.get(" ".join(words[at : at + length])):
                     yield name
                     width = length
                     break
@@ -105,7 +106,7 @@ def learn_from(counts: Iterable[Count]) -> Names:
         plain.update(each.plain)
     ways: dict[str, Counter[str]] = defaultdict(Counter)
     for way, times in written.items():
-        ways[_key(way.split(" "))][way] = times
+        ways[" ".join(map(fold, way.split(" ")))][way] = times
     known: dict[str, str] = {}
     for key, its in ways.items():
         seen = its.total()
@@ -136,7 +137,7 @@ def _count(text: str, written: Counter[str], plain: Counter[str]) -> None:
                 written[" ".join(run[at : at + width])] += 1
 
 
-_UNCAPITALISED_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")
+_UNCAPITALISED_WORD = Pattern("(?<![%(L)s%(N)s])[%(Ll)s]{2,}(?![%(L)s%(N)s])")
 
 
 def _runs(text: str) -> Iterator[list[str]]:
@@ -145,8 +146,9 @@ def _runs(text: str) -> Iterator[list[str]]:
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        mixed = _MIXED.match(word)
-        capital = word[0].isupper() or mixed
+        small = word.islower() and word.isalpha()  # what most words are, told at once
+        mixed = not small and _MIXED.match(word)
+        capital = mixed or word[0].isupper()
         if run and (not capital or text[end : match.start()] != " "):
             yield run
             run = []
@@ -156,7 +158,3 @@ def _runs(text: str) -> Iterator[list[str]]:
         end = match.end()
     if run:
         yield run
-
-
-def _key(words: Iterable[str]) -> str:
-    return " ".join(map(fold, words))

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from msgspec import Struct
-from msgspec.json import Decoder
+from msgspec import Struct, to_builtins
+from msgspec.json import Decoder, encode
 from msgspec.structs import asdict
 
 from archive.model import Boilerplate, Issue, Item, Problem, Publication, Section
@@ -60,7 +60,7 @@ def item(
         captions=tuple(text for image in item.images for text in (image.alt, image.caption) if text),
         story=item.story or item.id,
     )
-    return _dump(asdict(stored))
+    return _dump(stored)
 
 
 def to_item(
@@ -182,4 +182,7 @@ def to_archive(text: str, built: str, issues: int, items: int) -> ArchiveInfo:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return encode(value).decode()
+    except UnicodeEncodeError:  # half a character, as in a file's name that is no UTF-8
+        return json.dumps(to_builtins(value), ensure_ascii=False)

@@ -6,14 +6,15 @@ in order, and beside each the labels that have it.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import msgpack
 from numpy.typing import NDArray
 
+from archive import kept
 from archive.model import Value
 from index import vocabulary
 from index.analysis import fold, main_terms
@@ -33,9 +34,7 @@ _Named = tuple[str, str, str, int, str]
 """The values of a suggestion."""
 
 
-def _named(row: memoryview) -> _Named:
-    kind, label, value, count, language = json.loads(bytes(row))
-    return kind, label, value, count, language
+_named = msgpack.Decoder(_Named).decode
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +96,7 @@ class Suggestions:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """All of it as arrays, to be kept; see :meth:`from_arrays`."""
-        rows = [json.dumps(each, ensure_ascii=False).encode("utf-8", "replace") for each in self.named]
+        rows = list(map(kept.packed, self.named))
         words = {f"word_{name}": array for name, array in self.words.to_arrays().items()}
         return {
             **words,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from whoosh import columns, fields, formats
@@ -111,8 +112,9 @@ def commit(folder: Path, written: Iterable[Path], delete: Iterable[str], *, merg
             for doc in ids.docs(at).tolist() if ids else ():
                 segment.delete_document(doc)
     kept = [each for each in before.segments if each.doc_count()]
-    fresh = [_adopted(folder, each) for each in written]
-    segments = _merged(folder, kept, fresh) if merging else [*kept, *fresh]
+    segments = [*kept, *map(partial(_adopted, folder), written)]
+    if merging:
+        segments = _merged(folder, segments)
     after = whoosh.TOC(schema(), segments, before.generation + 1)
     after.write(storage, _NAME)
     whoosh.clean_files(storage, _NAME, after.generation, segments)
@@ -125,12 +127,9 @@ def _adopted(folder: Path, written: Path) -> FlatSegment:
     return segment
 
 
-def _merged(folder: Path, kept: list[FlatSegment], fresh: list[FlatSegment]) -> list[FlatSegment]:
-    """What was written at one go becomes one segment, with such before it as the policy says."""
-    segments = [*kept, *fresh]
+def _merged(folder: Path, segments: list[FlatSegment]) -> list[FlatSegment]:
+    """Those that the policy says become one segment."""
     first = first_to_merge([(each.doc_count_all(), each.deleted_count()) for each in segments])
-    if len(fresh) > 1:
-        first = min(first, len(kept))
     if first == len(segments):
         return segments
     whole = FlatSegment(_NAME)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -66,11 +67,14 @@ def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, piec
     writer.add(f"{field}/lengths", narrowed(lengths))
 
 
-def write_keys(writer: FlatWriter, field: str, values: Array, counts: Array, terms: Sequence[bytes]) -> None:
-    """Invert a key field: ``values`` are the numbers of the values of all documents, none twice in
-    one, ``counts`` how many each document has, ``terms`` what they stand for."""
-    size = len(counts)
-    ranks, names = _ranked(values, terms)
+def write_keys(writer: FlatWriter, field: str, values: Sequence[Collection[str]]) -> None:
+    """Invert a key field: ``values`` are those of each document, none twice in one."""
+    found = [value.encode("utf-8", "replace") for value in chain.from_iterable(values)]
+    known = {value: number for number, value in enumerate(dict.fromkeys(found))}
+    numbers = np.fromiter(map(known.__getitem__, found), np.int64, len(found))
+    counts = np.fromiter(map(len, values), np.int64, len(values))
+    size = len(values)
+    ranks, names = _ranked(numbers, list(known))
     docs = numbered(counts).astype(smallest(size))
     order = np.argsort(ranks, kind="stable")
     ranks, docs = ranks[order], docs[order]

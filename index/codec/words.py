@@ -22,6 +22,9 @@ class Words:
         self._terms, self._offsets = array("i"), array("i")
         self._widths, self._lengths = array("i"), array("i")
 
+    def __len__(self) -> int:
+        return len(self._widths)
+
     def of(self, text: str, language: str) -> list[int]:
         """The numbers of a text's words."""
         language = language.partition("-")[0]

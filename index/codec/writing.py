@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +27,13 @@ class SegmentWriter:
     What is kept of a document until then is some integers for each of its words, and its stored bytes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words | None = None) -> None:
+        """``words``: those that are known already, to which those of the documents are added."""
         self.size = 0
-        self._words = Words()
+        self._words = Words() if words is None else words
         self._texts = {name: (array("i"), array("i")) for name in _TEXTS}
         """(numbers of words, how many each document has)"""
-        self._values: dict[str, dict[bytes, int]] = {name: {} for name in _KEYS}
-        self._keys = {name: (array("i"), array("i")) for name in _KEYS}
+        self._keys: dict[str, list[Collection[str]]] = {name: [] for name in _KEYS}
         self._numbers = {name: array("q") for name in _NUMBERS}
         self._stored: dict[str, list[bytes]] = defaultdict(list)
 
@@ -41,15 +41,13 @@ class SegmentWriter:
         """``digest`` is the document's hash, where it is known already."""
         for name, (words, counts) in self._texts.items():
             text = document.texts.get(name)
-            found = self._words.of(text, document.language) if text else ()
-            words.extend(found)
+            found = self._words.of(text, document.language) if text else []
+            words.fromlist(found)
             counts.append(len(found))
         own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
-        for name, (values, counts) in self._keys.items():
-            known = self._values[name]
-            given = dict.fromkeys(own.get(name) or document.keys.get(name, ()))
-            values.extend([known.setdefault(each.encode("utf-8", "replace"), len(known)) for each in given])
-            counts.append(len(given))
+        keys = {**document.keys, **own}
+        for name, values in self._keys.items():
+            values.append(dict.fromkeys(keys.get(name, ())))
         for name, numbers in self._numbers.items():
             numbers.append(document.numbers.get(name, 0))
         for name in _STORED:
@@ -64,10 +62,9 @@ class SegmentWriter:
             for name, (words, counts) in self._texts.items():
                 if words:
                     inverting.write_text(writer, name, np.array(words), np.array(counts), pieces)
-            for name, (values, counts) in self._keys.items():
-                if values:
-                    values_known = list(self._values[name])
-                    inverting.write_keys(writer, name, np.array(values), np.array(counts), values_known)
+            for name, keys in self._keys.items():
+                if any(keys):
+                    inverting.write_keys(writer, name, keys)
             for name, numbers in self._numbers.items():
                 writer.add(f"{name}/numbers", narrowed(np.array(numbers)))
             for name, stored in self._stored.items():

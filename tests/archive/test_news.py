@@ -8,6 +8,7 @@ import pytest
 
 from archive import news
 from archive.config import PublicationConfig
+from archive.cores import Cores
 from archive.model import Issue, Reading
 from archive.news import News
 from archive.reader import Source, read, read_source
@@ -40,7 +41,8 @@ def publication(tmp_path: Path) -> PublicationConfig:
 def settled(publication: PublicationConfig, tmp_path: Path) -> None:
     """Read the archive, so that news are told of what changes from here on."""
     source = Source(publication, tmp_path / "cache")
-    read_source(source)
+    with Cores() as cores:
+        read_source(source, cores)
     source.settle()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import STEM, TERM_LENGTH, fold, forms, stems, tokens
+from index.analysis import STEM, TERM_LENGTH, fold, forms, spellings, stems, tokens, words
 
 LANGUAGES = ("en", "pt-BR", "fr", "es", "tr", "ar", "zh", "")
 
@@ -127,3 +127,27 @@ def test_what_is_indexed_can_be_asked_for(text: str) -> None:
     for form in forms(text, ["en"]):
         assert set(form.parts) <= there
         assert not form.whole or form.whole in there
+
+
+PLAIN = st.text(st.characters(max_codepoint=0x7F))
+
+
+@given(PLAIN)
+def test_plain_text_is_taken_apart_as_beside_other_letters(text: str) -> None:
+    """The shortcut for ASCII finds what the way for all scripts does: words, and how they are spelt."""
+    assert words(f"{text} é") == [*words(text), "é"]
+    assert spellings(f"{text} é") == spellings(text) | {"e"}
+
+
+@given(PLAIN)
+def test_folding_plain_text_needs_no_other_way(text: str) -> None:
+    """ASCII is folded as it is beside an accent."""
+    assert fold(f"é{text}") == f"e{fold(text)}"[:TERM_LENGTH]
+
+
+@given(st.from_regex("[A-Za-z]{1,12}|[0-9]{1,12}", fullmatch=True), st.sampled_from(LANGUAGES))
+def test_a_word_is_the_same_alone_as_in_a_possessive(word: str, language: str) -> None:
+    """A word of one part, taken by the shortcut, has the terms that it has before an apostrophe, but for
+    what stands for both as one word."""
+    possessive = terms(f"{word}'s", language)
+    assert terms(word, language) <= possessive <= terms(word, language) | terms(f"{word}s", language)

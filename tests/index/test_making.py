@@ -30,14 +30,14 @@ def arrays(path: Path) -> dict[str, list[int]]:
 def test_the_index_is_the_same_however_many_processes_make_it(
     tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One process with all issues and several with one issue each write the same segment."""
+    """One process with all issues and several with one issue each write the same segments."""
     build_from([reading], "An archive", tmp_path / "one")
     monkeypatch.setattr(making, "PARALLEL_FROM", 0)
     monkeypatch.setattr(making, "_CHUNK", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     build_from([reading], "An archive", tmp_path / "several")
-    (one,), (several,) = segments(tmp_path / "one"), segments(tmp_path / "several")
-    assert arrays(one) == arrays(several)
+    one, several = (list(map(arrays, segments(tmp_path / name))) for name in ("one", "several"))
+    assert one == several
 
 
 @pytest.mark.parametrize("processes", [1, 3])

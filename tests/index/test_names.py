@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from archive.model import Item
-from index.names import learn
+from index.names import count, learn
 from tests.index.conftest import issue, item
 
 
@@ -42,3 +45,12 @@ def test_nouns_are_no_names_where_all_have_capitals() -> None:
     """German capitals teach nothing."""
     text = "Wir sehen das Haus und das Auto, und dann das Haus."
     assert names(("Das Haus", text), language="de") == [()]
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_plain_text_teaches_the_same_names_beside_other_letters(text: str) -> None:
+    """The shortcut for ASCII finds what the way for all scripts finds."""
+    plain, beside = (
+        count(issue("lab/1", 1, date(2020, 1, 1), {"s": texts(("", each))})) for each in (text, f"{text} é")
+    )
+    assert plain == beside
