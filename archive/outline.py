@@ -96,7 +96,7 @@ def outline(body: str, addresses: Addresses, first_line: int = 1) -> Outline:
     """Read one file's body; ``first_line`` is the line of the source that it begins on."""
     text, remarks = repair(body, first_line)
     tokens = markdown.parse(text)
-    builder = _Builder(addresses, first_line, _WITHIN_PAGE.search(text) is not None)
+    builder = _Builder(addresses, first_line, markdown.WITHIN_PAGE.search(text) is not None)
     blocks = tuple(_captioned(list(builder.blocks(tokens))))
     return Outline(blocks, tuple(remarks))
 
@@ -252,7 +252,7 @@ class _Builder:
             yield Block(kind, found.text, html, lines, _kept(found.links, self._addresses.base), images)
 
     def _is_contents(self, part: Sequence[Token]) -> bool:
-        return self._within_page and _leads_within_page(part)
+        return self._within_page and markdown.leads_within_page(part)
 
     # ------------------------------------------------------------ lists and tables
 
@@ -346,27 +346,6 @@ def _as_markdown(source: str) -> str:
         return markdownify(source, heading_style="ATX")
     except RecursionError:
         return ""
-
-
-_WITHIN_PAGE = re.compile(r"""#(?:(?<=[(<"'=\\&]#)|(?<=[(:]\s#)|(?<=\./#))(?![#\s])""")
-"""Where an address begins that leads to a place in the page."""
-
-
-def _leads_within_page(tokens: Sequence[Token]) -> bool:
-    """Whether all that is said are links within the page: a table of contents, a way back to the top."""
-    linked = said = 0
-    for token in tokens:
-        inside = False
-        for child in token.children or () if token.type == "inline" else ():
-            if child.type == "link_open":
-                inside = str(child.attrs.get("href", "")).removeprefix("./").startswith("#")
-            elif child.type == "link_close":
-                inside = False
-            elif child.type in ("text", "code_inline"):
-                words = sum(map(str.isalnum, child.content))
-                said += words
-                linked += words * inside
-    return said > 0 and linked * 10 >= said * 9
 
 
 def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int], ordered: bool) -> Block:
