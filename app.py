@@ -15,6 +15,7 @@ from flask import Flask
 
 from archive.config import DEFAULT
 from web import (
+    addresses,
     allocating,
     answers,
     assets,
@@ -22,6 +23,7 @@ from web import (
     current,
     errors,
     headers,
+    hits,
     labels,
     repeated,
     rows,
@@ -58,8 +60,10 @@ def create_app(config: Path | None = None, instance: Path | None = None) -> Flas
     translating.register(app)
     labels.register(app)
     wording.register(app)
+    addresses.register(app)
     repeated.register(app)
     rows.register(app)
+    hits.register(app)
     compressing.register(app)
     headers.register(app)
     assets.register(app)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from index.codec.flatfile import Array
-from index.codec.spans import differs, distinct
+from index.codec.spans import distinct
 
 Scored = tuple[Array, Array]
 """Documents, ascending, and the score of each, above 0; the others have none."""
@@ -61,29 +60,6 @@ class Adding:
         self._best[docs] = 0.0
         return docs, found
 
-    def fields(self, fields: Iterable[Sequence[Scored]]) -> Scored:
-        """The sum over fields of the highest of each document's scores in a field."""
-        found = [(row, *scored) for row, ways in enumerate(fields) for scored in ways if len(scored[0])]
-        if not found:
-            return NONE
-        if sum(len(docs) for _, docs, _ in found) * _FEW < len(self._sums):
-            return _by_order(found)
-        for _, group in itertools.groupby(found, key=lambda part: part[0]):
-            ways = [(docs, scores) for _, docs, scores in group]
-            if len(ways) == 1:
-                docs, scores = ways[0]
-                self._sums[docs] += scores
-                continue
-            for docs, scores in ways:
-                self._best[docs] = np.maximum(self._best[docs], scores)
-            for docs, _ in ways:
-                self._sums[docs] += self._best[docs]
-                self._best[docs] = 0.0
-        docs = self.either([docs for _, docs, _ in found])
-        total: Array = self._sums[docs]
-        self._sums[docs] = 0.0
-        return docs, total
-
     def either(self, several: Sequence[Array]) -> Array:
         """The documents that are in one of the lists, which ascend, or in several."""
         several = [docs for docs in several if len(docs)]
@@ -121,19 +97,6 @@ class Adding:
                 there[row] = self._marked[docs]
                 self._marked[each] = False
         return there
-
-
-def _by_order(parts: Sequence[tuple[int, Array, Array]]) -> Scored:
-    """The sum over fields, by their numbers, of the highest of each document's scores in a field."""
-    size = parts[-1][0] + 1
-    places = np.concatenate([docs * size + field for field, docs, _ in parts])
-    order = np.argsort(places, kind="stable")
-    places = places[order]
-    begins = np.flatnonzero(differs(places))
-    best = np.maximum.reduceat(np.concatenate([scores for _, _, scores in parts])[order], begins)
-    docs = places[begins] // size
-    begins = np.flatnonzero(differs(docs))
-    return docs[begins], np.add.reduceat(best, begins)
 
 
 def among(known: Array, values: Array) -> Array:

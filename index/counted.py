@@ -12,7 +12,6 @@ import numpy as np
 
 from index.codec.flatfile import Array
 from index.columns import Column
-from index.ordering import first
 from index.results import FacetCount
 
 
@@ -56,8 +55,7 @@ class FacetCounts(Sequence[FacetCount]):
     def __getitem__(self, at: int | slice) -> FacetCount | tuple[FacetCount, ...]:
         if isinstance(at, slice):
             places = range(len(self))[at]
-            head = self._head(max(places, default=-1) + 1)
-            return tuple(head[place] for place in places)
+            return tuple(map(self._head(max(places, default=-1) + 1).__getitem__, places))
         place = range(len(self))[at]
         return self._head(place + 1)[place]
 
@@ -75,11 +73,13 @@ class FacetCounts(Sequence[FacetCount]):
         return tuple(sorted(map(self._made, values), key=lambda each: (-each.count, each.label, each.value)))
 
     def _head(self, most: int) -> list[FacetCount]:
-        codes = self._found
-        if most and len(codes):
-            keys = ((-self._counts[codes].astype(np.int64)).__getitem__, self._named.ranks[codes].__getitem__)
-            codes = codes[first(keys, len(codes), min(most, len(codes)))]
-        codes = codes[:most]
+        codes, ranks = self._found, self._named.ranks
+        # What counts more has less of this, and of what counts the same what comes first by its label.
+        place = ranks[codes] - self._counts[codes].astype(np.int64) * len(ranks)
+        if most < len(codes):
+            least = np.argpartition(place, most)[:most]
+            codes, place = codes[least], place[least]
+        codes = codes[np.argsort(place)]
         values, labels = self._named.values, self._named.labels
         chosen, excluded = self._chosen, self._excluded
         head = [

@@ -1,6 +1,6 @@
 """The engine: what is in the index's segments, as one.
 
-What terms are worth is told by :mod:`index.postings`.
+What terms are worth is told by :mod:`index.weighing`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from index.adding import NONE, Scored
 from index.codec.flatfile import Array
 from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
-from index.documents import FIELDS
-from index.postings import Part, Postings, Row, Term, WholeField
+from index.documents import FIELDS, TEXT_FIELDS
+from index.postings import Part, Texts
+from index.weighing import Way, Word
 
+_PLACES = {name: place for place, name in enumerate(TEXT_FIELDS)}
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
 
 
@@ -49,52 +51,45 @@ class FlatEngine:
         self.size: int = bases[-1]
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
-        self._fields: dict[str, WholeField] = {}
+        self._texts = Texts(self._parts, self._live)
 
-    def find(self, field: str, terms: tuple[str, ...]) -> Postings | None:
-        """Where the terms stand next to one another in the field; None where one of them is nowhere in it."""
-        whole = self._field(field)
-        found = []
-        for term in terms:
-            places = whole.places(term)
-            if not places:
-                return None
-            found.append(Term(whole, places))
-        if len(found) < 2:
-            return found[0] if found else None
-        return Row(whole, found)
+    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
+        """Where a word stands in some fields, which are weighed, in any of some ways."""
+        return Word(self._texts, ways, np.array([fields.get(name, 0.0) for name in TEXT_FIELDS]))
 
     def scores(self, field: str, terms: tuple[str, ...]) -> Scored:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
-        found = self.find(field, terms)
-        return (found.docs, found.scores()) if found else NONE
+        return self.find([(terms, 1.0)], {field: 1.0}).scores()
 
-    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of any of some terms in the field of these documents,
-        which ascend; in no order."""
-        return self._field(field).positions(terms, docs)
+    def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place of the text, position) of each place of any of some terms in the texts of some fields, in
+        their order, of these documents, which ascend: texts lie document by document. In no order."""
+        return self._texts.positions([_PLACES[field] for field in fields], terms, docs)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
-        return sum(held.frequency(at) for _, held, at in self._field(field).places(term))
+        numbers = self._texts.numbers(term)
+        return int(self._texts.frequencies([numbers])[0, _PLACES[field]]) if numbers else 0
 
-    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
-        """The terms of a field that begin with ``prefix``, in order, and in how many documents each is."""
-        begun = prefix.encode("utf-8", "replace")
-        counts: dict[bytes, int] = {}
-        for _, held in self._field(field).parts:
-            at = held.first(begun)
-            while at < len(held) and (term := held.term(at)).startswith(begun):
-                counts[term] = counts.get(term, 0) + held.frequency(at)
-                at += 1
-        for term in sorted(counts):
-            yield term.decode(), counts[term]
+    def known(self, term: str) -> bool:
+        """Whether any text holds a term, be it of a deleted document as long as its segment is not merged."""
+        return bool(self._texts.numbers(term))
+
+    def words(self, fields: Sequence[str], prefix: str = "") -> Iterator[tuple[str, int]]:
+        """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
+        return self._texts.words([_PLACES[field] for field in fields], prefix)
 
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
-        whole = self._field(field)
-        places = whole.places(value)
-        return whole.docs(places) if places else NONE[0]
+        encoded = value.encode("utf-8", "replace")
+        found = [NONE[0]]
+        for part in self._parts:
+            held = part.segment.field(field)
+            at = held.find(encoded) if held else -1
+            if held and at >= 0:
+                found.append(held.holders(at).astype(np.int64) + part.base)
+        docs = np.concatenate(found)
+        return docs if self._live is None else docs[self._live[docs]]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:
         """All values of a key field, in order; the documents' values by their place in these, one document
@@ -140,7 +135,7 @@ class FlatEngine:
         return {self._value("id", doc): (self._value("type", doc), self._value("hash", doc)) for doc in docs}
 
     def close(self) -> None:
-        self._fields.clear()
+        """Files are let go of with the last that is held of them, so that whoever is reading may finish."""
 
     def _value(self, field: str, doc: int) -> str:
         """The first value of a document in a key field; empty where it has none."""
@@ -159,11 +154,6 @@ class FlatEngine:
             codes = codes[np.repeat(self._live, counts)]
             counts = np.where(self._live, counts, 0)
         return values, codes, begins_of(counts)
-
-    def _field(self, name: str) -> WholeField:
-        if name not in self._fields:
-            self._fields[name] = WholeField(self._parts, name, self._live)
-        return self._fields[name]
 
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""

@@ -14,7 +14,7 @@ import numpy as np
 from index import language
 from index.analysis import fold
 from index.bounded import Bounded
-from index.codec.flatfile import Array, narrowed
+from index.codec.flatfile import Array, smallest
 from index.collection import TIME, Collection, Found
 from index.deadline import Clock, Deadline, starting
 from index.documents import title_key
@@ -165,7 +165,7 @@ class Finder:
             matches=matches.of(self._collection.tales.editions(ranked[shown])),
             languages=languages,
             corrections=corrections,
-            counts={name: narrowed(each) for name, each in counts.items()},
+            counts={name: each.astype(smallest(len(matches.docs))) for name, each in counts.items()},
             histogram=months,
             notices=(*matches.notices, *deadline.notices()),
         )

@@ -5,6 +5,7 @@ Which ones match is found first; what they are worth is added up for these alone
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -73,7 +74,7 @@ class Matches:
     """The documents that hold each word, ascending, be they results or not."""
     present: Array
     """Whether a result has the word, by word and result."""
-    rarity: Array
+    rarity: tuple[float, ...]
     """What each word tells."""
     called: Array
     """Those results that are called exactly what was typed: they lack nothing."""
@@ -138,10 +139,12 @@ class Matcher:
         called = NONE[0] if called is None else called
         run = _Run(deadline or starting(), notices=list(tree.notices))
         wanted, allowed, gains = self._understood(tree, run)
-        holding = [self._scorer.held(word).docs for word in run.deadline.each(wanted)]
-        wanted = wanted[: len(holding)]
-        counts = np.array([len(docs) for docs in holding], dtype=np.int64)
-        rarity = np.log1p((self._items - counts + 0.5) / (counts + 0.5))
+        alone = len(wanted) == 1
+        held = [self._scorer.held(word, scored=alone) for word in run.deadline.each(wanted)]
+        wanted = wanted[: len(held)]
+        holding = [each.docs for each in held]
+        counts = [len(docs) for docs in holding]
+        rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
         if wanted:
             docs = self._adding.several(
@@ -155,10 +158,10 @@ class Matcher:
         docs = self._adding.either([docs, called])
         present = self._adding.present(docs, holding)
         scores = self._adding.at(docs, gains)
-        for word in wanted:
-            scores += self._scorer.at(word, docs)
+        for each in held:
+            scores += self._scorer.at(each, docs)
         if not present.all():
-            scores *= (rarity @ present / rarity.sum()) ** LACK_POWER
+            scores *= (np.array(rarity) @ present / sum(rarity)) ** LACK_POWER
         if len(called):
             at = np.searchsorted(docs, called)
             present[:, at] = True
@@ -170,7 +173,7 @@ class Matcher:
             wanted=tuple(wanted),
             holding=tuple(holding),
             present=present,
-            rarity=rarity,
+            rarity=tuple(rarity),
             telling=tuple(telling),
             called=called,
             asked=tuple(run.asked),
@@ -207,8 +210,8 @@ class Matcher:
                 else np.arange(len(at))
             )
             best = best[np.count_nonzero(matches.present[:, at[best]], axis=0) > 1]
-            telling = matches.rarity.tolist()
-            scores[best] += nearness.gained(self._engine, matches.wanted, telling, matches.docs[at[best]])
+            docs = matches.docs[at[best]]
+            scores[best] += nearness.gained(self._engine, matches.wanted, matches.rarity, docs)
         return scores
 
     def forget(self) -> None:
@@ -249,7 +252,8 @@ class Matcher:
                 wanted = list(self._wording.wanted(clause))
         if not wanted:
             return self._marked(NONE[0]), NONE
-        scored = [self._scorer.scored(word) for word in wanted]
+        held = [self._scorer.held(word, scored=True) for word in wanted]
+        scored = [(each.docs, each.scores) for each in held]
         run.asked += wanted
         return (
             np.logical_and.reduce([self._marked(docs) for docs, _ in scored]),
@@ -267,9 +271,8 @@ def _is_in(doc: int, docs: Array) -> bool:
     return at < len(docs) and int(docs[at]) == doc
 
 
-def _telling(rarity: Array, counts: Array) -> list[int]:
+def _telling(rarity: Sequence[float], counts: Sequence[int]) -> list[int]:
     """Which words tell one document from another, beside the other words; ``rarity`` is what BM25 weighs them
     by, ``counts`` how many documents hold each."""
-    if not len(rarity):
-        return []
-    return [int(row) for row in np.flatnonzero((rarity >= TELLING * rarity.mean()) | (counts <= FEW))]
+    least = TELLING * sum(rarity) / max(1, len(rarity))
+    return [row for row, tells in enumerate(rarity) if tells >= least or counts[row] <= FEW]

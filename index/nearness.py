@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.spans import distinct
+from index.codec.spans import differs, distinct
 from index.wanted import Wanted
 
 Array = NDArray[Any]
@@ -39,55 +39,61 @@ _ROOM = 1 << 32
 class Engine(Protocol):
     """What this needs of a search engine."""
 
-    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        """(place in ``docs``, position) of each place of any of some terms in the field of these documents,
-        which ascend; in no order."""
+    def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        """(place of the text, position) of each place of any of some terms in the texts of some fields of
+        these documents, which ascend: texts lie document by document. In no order."""
         ...
 
 
 def gained(engine: Engine, wanted: Sequence[Wanted], telling: Sequence[float], docs: Array) -> Array:
     """What each of ``docs``, which ascend, gains by words that are near one another; ``telling`` is what each
     word tells."""
-    gain = np.zeros(len(docs))
-    words = list(zip(wanted, telling, strict=True))[:MOST_WORDS]
-    for field in FIELDS if len(docs) else ():
-        places = [(_places(engine, field, word, docs), told) for word, told in words]
-        for (one, told), (other, other_told) in itertools.combinations(places, 2):
-            if len(one) and len(other):
-                gaps = _gaps(one, other, len(docs))
-                gain += np.where(gaps <= WINDOW, WORTH * min(told, other_told) / gaps, 0.0)
-    return gain
+    gain = np.zeros(len(docs) * len(FIELDS))
+    words = list(zip(wanted, telling, strict=True))[: MOST_WORDS if len(docs) else 0]
+    places = [(_places(engine, word, docs), told) for word, told in words]
+    for (one, told), (other, other_told) in itertools.combinations(places, 2):
+        texts, gaps = _gaps(one, other)
+        gain[texts] += WORTH * min(told, other_told) / gaps
+    by_document: Array = gain.reshape(len(docs), len(FIELDS)).sum(axis=1)
+    return by_document
 
 
-def _places(engine: Engine, field: str, word: Wanted, docs: Array) -> Array:
+def _places(engine: Engine, word: Wanted, docs: Array) -> Array:
     """Where a word begins, in any of its ways, ascending."""
-    ways = [_places_of(engine, field, [way.terms[0] for way in word.ways if len(way.terms) == 1], docs)]
+    ways = [_places_of(engine, [way.terms[0] for way in word.ways if len(way.terms) == 1], docs)]
     for way in word.ways:
         if len(way.terms) > 1:
-            ways.append(_in_a_row(engine, field, way.terms, docs))
+            ways.append(_in_a_row(engine, way.terms, docs))
     return distinct(np.concatenate(ways))
 
 
-def _places_of(engine: Engine, field: str, terms: Sequence[str], docs: Array) -> Array:
-    which, positions = engine.positions(field, terms, docs)
+def _places_of(engine: Engine, terms: Sequence[str], docs: Array) -> Array:
+    which, positions = engine.positions(FIELDS, terms, docs)
     return which * _ROOM + positions
 
 
-def _in_a_row(engine: Engine, field: str, terms: Sequence[str], docs: Array) -> Array:
+def _in_a_row(engine: Engine, terms: Sequence[str], docs: Array) -> Array:
     """Where terms begin that stand one behind the other."""
-    begins = _places_of(engine, field, terms[:1], docs)
+    begins = _places_of(engine, terms[:1], docs)
     for offset, term in enumerate(terms[1:], 1):
         if len(begins):
-            others = _places_of(engine, field, [term], docs) - offset
+            others = _places_of(engine, [term], docs) - offset
             begins = np.intersect1d(begins, others, assume_unique=True)
     return begins
 
 
-def _gaps(one: Array, other: Array, size: int) -> Array:
-    """The least distance, 1 or more, of two words in each of ``size`` documents; infinite without both."""
-    after = np.minimum(np.searchsorted(other, one), len(other) - 1)
-    before = np.maximum(after - 1, 0)
-    distances = np.minimum(np.abs(other[after] - one), np.abs(other[before] - one))
-    least = np.full(size, np.inf)
-    np.minimum.at(least, one // _ROOM, np.maximum(distances, 1))
-    return least
+def _gaps(one: Array, other: Array) -> tuple[Array, Array]:
+    """The texts in which two words are near one another, and their least distance there, 1 or more."""
+    if len(one) > len(other):
+        one, other = other, one
+    after = np.searchsorted(other, one)
+    # Places of different texts are never near.
+    distances = np.minimum(
+        np.abs(other.take(after, mode="clip") - one), np.abs(other.take(after - 1, mode="clip") - one)
+    )
+    near = np.flatnonzero(distances <= WINDOW)
+    texts = one[near] // _ROOM
+    begins = np.flatnonzero(differs(texts))
+    if not len(begins):
+        return texts, distances[near]
+    return texts[begins], np.minimum.reduceat(np.maximum(distances[near], 1), begins)

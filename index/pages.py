@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec import structs
 from rapidfuzz import fuzz, process
 
 from archive import ids
@@ -47,18 +48,19 @@ class Pages:
         cards.sort(key=age, reverse=True)
         return {card.id: card for card in cards}
 
-    def item(self, doc: int) -> ItemPage:
-        """An item by the number of its document."""
+    def item(self, doc: int, alone: bool = False) -> ItemPage:
+        """An item by the number of its document; ``alone``: it is known to have no translation."""
         page = self._engine.stored(doc)["page"]
-        item = stored.to_item(page, self.cards.__getitem__, self._translations)
-        return replace(item, html=media.sized(item.html, self.info.images)) if item.html else item
+        translations = _no_translations if alone else self._translations
+        item = stored.to_item(page, self.cards.__getitem__, translations)
+        return structs.replace(item, html=media.sized(item.html, self.info.images)) if item.html else item
 
     def _translations(self, story: str, id: str) -> tuple[tuple[str, str, str], ...]:
         docs = self._engine.with_key("story", story)
         if len(docs) < 2:
             return ()
         others = [
-            stored.to_item(self._engine.stored(int(doc))["page"], self.cards.__getitem__, lambda *_: ())
+            stored.to_item(self._engine.stored(int(doc))["page"], self.cards.__getitem__, _no_translations)
             for doc in docs
         ]
         return tuple(sorted((each.issue.language, each.id, each.label) for each in others if each.id != id))
@@ -123,6 +125,10 @@ class Pages:
         values = self._engine.stored(doc)
         issues, items = (len(self._engine.with_key("type", each)) for each in ("issue", "item"))
         return stored.to_archive(values["card"], values["made"], issues, items)
+
+
+def _no_translations(_story: str, _id: str) -> tuple[tuple[str, str, str], ...]:
+    return ()
 
 
 def by_issue(cards: Iterable[IssueCard]) -> list[tuple[IssueCard, ...]]:

@@ -66,8 +66,7 @@ class IssueCard:
     """Source file, relative to the publication's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPage:
+class ItemPage(Struct, frozen=True):
     """An item in full, with where it appeared."""
 
     id: str
@@ -126,8 +125,7 @@ class IssuePage:
     """Neighbours in time in the same language, or else in the main one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a result is one: a word of the query, where it was found and in which form."""
 
     word: str
@@ -192,8 +190,7 @@ class Notice:
     """The bound that was hit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One result."""
 
     item: ItemPage

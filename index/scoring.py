@@ -5,7 +5,7 @@ What many documents hold is scored for those that are asked for; what few hold, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,8 +16,8 @@ from index.addresses import Address
 from index.bounded import Bounded
 from index.codec.flatfile import Array
 from index.dates import Period
-from index.postings import Postings
 from index.wanted import Wanted
+from index.weighing import Way
 
 LOOSE_WEIGHT = 0.4
 """Of unspaced text whose characters are all there, but not in a row."""
@@ -41,11 +41,7 @@ _FEW = 4000
 class Engine(Protocol):
     """What this needs of a search engine."""
 
-    def find(self, field: str, terms: tuple[str, ...]) -> Postings | None:
-        """Where the terms stand next to one another in the field; None where one of them is nowhere in it."""
-        ...
-
-    def scores(self, field: str, terms: tuple[str, ...]) -> Scored: ...
+    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Postings: ...
 
     def with_key(self, field: str, value: str) -> Array: ...
 
@@ -67,20 +63,38 @@ class Scope(Protocol):
         ...
 
 
-Fields = Sequence[Sequence[tuple[float, Postings]]]
-"""Of each field that has the word: what the word's ways are worth there, and where they stand."""
+class Postings(Protocol):
+    """See :class:`index.weighing.Word`."""
+
+    @property
+    def most(self) -> int: ...
+
+    @property
+    def docs(self) -> Array: ...
+
+    def scores(self) -> Scored: ...
+
+    def at(self, docs: Array) -> Array: ...
 
 
 @dataclass(slots=True, eq=False)
 class Held:
     """A word as it stands in the texts."""
 
-    fields: Fields
-    """Empty once all scores are known."""
     docs: Array
     """The documents that hold it, ascending."""
-    scores: Array | None = None
+    _scores: Array | None
     """Of all of these, once they are known."""
+    postings: Postings | None = None
+    """Until then, where it stands."""
+
+    @property
+    def scores(self) -> Array:
+        if self._scores is None:
+            assert self.postings
+            _, self._scores = self.postings.scores()
+            self.postings = None
+        return self._scores
 
     @property
     def nbytes(self) -> int:
@@ -102,34 +116,19 @@ class Scorer:
         """Keep no scores."""
         self._known.clear()
 
-    def held(self, word: Wanted) -> Held:
-        """The documents that hold a word."""
+    def held(self, word: Wanted, *, scored: bool = False) -> Held:
+        """The documents that hold a word; ``scored`` tells that all their scores are wanted, too."""
         known = self._known.get(word)
         if known is None:
-            known = self._held(word)
+            known = self._held(word, scored)
             self._known.keep(word, known)
         return known
 
-    def scored(self, word: Wanted) -> Scored:
-        """The documents that hold a word, and their scores: in each field those of the best of its ways."""
-        held = self.held(word)
-        if held.scores is None:
-            _, held.scores = self._adding.fields(_all(held.fields))
-            held.fields = ()
-        return held.docs, held.scores
-
-    def at(self, word: Wanted, docs: Array) -> Array:
+    def at(self, held: Held, docs: Array) -> Array:
         """The scores of some documents, which ascend; 0 of those that do not hold the word."""
-        held = self.held(word)
-        if held.scores is None and len(held.docs) <= max(_FEW, 2 * len(docs)):
-            self.scored(word)
-        if held.scores is not None:
-            return self._adding.at(docs, [(held.docs, held.scores)])
-        found = np.zeros(len(docs))
-        for ways in held.fields:
-            best = [weight * postings.at(docs) for weight, postings in ways]
-            found += best[0] if len(best) == 1 else np.maximum.reduce(best)
-        return found
+        if held.postings and len(held.docs) > max(_FEW, 2 * len(docs)):
+            return held.postings.at(docs)
+        return self._adding.at(docs, [(held.docs, held.scores)])
 
     def linking(self, address: Address) -> Scored:
         """:data:`ADDRESS_SCORE` for items that link to an address or to something that lies under it, or,
@@ -141,11 +140,11 @@ class Scorer:
                 return docs, np.full(len(docs), ADDRESS_SCORE)
         return NONE
 
-    def _held(self, word: Wanted) -> Held:
+    def _held(self, word: Wanted, scored: bool) -> Held:
         linking = self.linking(word.address) if word.address else NONE
         if word.address and word.address.full and len(linking[0]):
-            return Held((), *linking)
-        fields = list(self._fields(word))
+            return Held(*linking)
+        postings = self._engine.find([(way.terms, way.weight) for way in word.ways], word.fields)
         others = [linking]
         if word.loose:
             others.append(self._loose(word))
@@ -153,33 +152,14 @@ class Scorer:
             docs = np.flatnonzero(self._scope.within(word.period) & self._scope.items)
             others.append((docs, np.full(len(docs), DATE_SCORE)))
         others = [each for each in others if len(each[0])]
-        if others or sum(postings.most for ways in fields for _, postings in ways) <= _FEW:
-            docs, scores = self._adding.best([*others, self._adding.fields(_all(fields))])
-            return Held((), docs, scores)
-        return Held(fields, self._adding.either([postings.docs for ways in fields for _, postings in ways]))
-
-    def _fields(self, word: Wanted) -> Iterator[list[tuple[float, Postings]]]:
-        for name, weight in word.fields:
-            ways = ((way, self._engine.find(name, way.terms)) for way in word.ways)
-            if found := [(weight * way.weight, postings) for way, postings in ways if postings]:
-                yield found
+        if scored or others or postings.most <= _FEW:
+            return Held(*self._adding.best([*others, postings.scores()]))
+        return Held(postings.docs, None, postings)
 
     def _loose(self, word: Wanted) -> Scored:
         """Documents that hold most of its pairs of characters, in any fields."""
         pairs = list(dict.fromkeys(word.loose))
-        gained: list[Scored] = []
-        held: list[Scored] = []
-        for pair in pairs:
-            scored = [(weight, self._engine.scores(name, (pair,))) for name, weight in word.fields]
-            gained += [(docs, LOOSE_WEIGHT * weight * scores) for weight, (docs, scores) in scored]
-            there = self._adding.either([docs for _, (docs, _) in scored])
-            held.append((there, np.ones(len(there))))
-        docs, count = self._adding.total(held)
+        gained = [self._engine.find([((pair,), LOOSE_WEIGHT)], word.fields).scores() for pair in pairs]
+        docs, count = self._adding.total([(there, np.ones(len(there))) for there, _ in gained])
         enough = docs[count >= LOOSE_SHARE * len(pairs)]
         return enough, self._adding.at(enough, gained)
-
-
-def _all(fields: Fields) -> Iterator[list[Scored]]:
-    """The scores of all documents that hold a word, by field and way."""
-    for ways in fields:
-        yield [(postings.docs, weight * postings.scores()) for weight, postings in ways]

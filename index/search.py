@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index import activity, completion, coverage, dates, language, matching, reasons, snippets
+from index import activity, around, completion, coverage, dates, language, matching, reasons, snippets
 from index.around import Surroundings
 from index.collection import Collection, Properties, collect
 from index.company import Subjects
@@ -49,7 +49,7 @@ from index.results import (
 from index.sought import Sought
 
 
-class Engine(matching.Engine, Properties, Protocol):
+class Engine(matching.Engine, around.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.engine.FlatEngine`."""
 
     def stored(self, doc: int) -> Mapping[str, Any]: ...
@@ -177,7 +177,8 @@ class SearchIndex:
 
     def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
-        item, matches = self._pages.item(doc), answer.matches
+        alone = bool(self._collection.tales.alone[doc])
+        item, matches = self._pages.item(doc, alone), answer.matches
         main = self._pages.main_language(item.issue.publication)
         asker = next(filter(None, answer.languages), main)
         wanted = (*matches.wanted, *matches.asked)

@@ -69,7 +69,7 @@ def format_version() -> str:
 
 def read(instance: Path) -> Pointer:
     """Raises IndexMissingError where there is no index, or none that this version can read."""
-    file = root(instance) / _POINTER
+    file = _pointer(instance)
     try:
         # A build puts another file in its place, and every request asks.
         its = file.stat()
@@ -88,9 +88,19 @@ def _read(file: Path, *_state: int) -> Pointer:
     return Pointer(**json.loads(file.read_bytes()))
 
 
+@lru_cache(maxsize=16)
+def _pointer(instance: Path) -> Path:
+    return root(instance) / _POINTER
+
+
+@lru_cache(maxsize=16)
+def _folder(instance: Path, name: str) -> Path:
+    return root(instance) / name
+
+
 def generation(instance: Path, pointer: Pointer) -> str:
     """The folder and the newest table of contents in it: another one after every commit."""
-    return "/".join((pointer.folder, *_contents(root(instance) / pointer.folder)[-1:]))
+    return "/".join((pointer.folder, *_contents(_folder(instance, pointer.folder))[-1:]))
 
 
 def check(instance: Path, pointer: Pointer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -51,8 +51,9 @@ class Wanted:
     """What it reads as a date."""
 
     @property
-    def fields(self) -> tuple[tuple[str, float], ...]:
-        return (("title", TEXT_FIELDS["title"]),) if self.title else tuple(TEXT_FIELDS.items())
+    def fields(self) -> Mapping[str, float]:
+        """Where it is looked for, and what that weighs."""
+        return {"title": TEXT_FIELDS["title"]} if self.title else TEXT_FIELDS
 
     def terms(self) -> Iterator[str]:
         """All terms that it may be found by."""
@@ -64,9 +65,9 @@ class Wanted:
 class Terms(Protocol):
     """What is known of an archive's terms."""
 
-    def frequency(self, field: str, term: str) -> int: ...
+    def known(self, term: str) -> bool: ...
 
-    def words(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]: ...
+    def words(self, fields: Sequence[str], prefix: str) -> Iterator[tuple[str, int]]: ...
 
 
 class Wording:
@@ -77,7 +78,7 @@ class Wording:
         self._terms = terms
         self._languages = languages
         self.wanted = lru_cache(maxsize=_KEPT)(self._wanted)
-        self._known = lru_cache(maxsize=4 * _KEPT)(self._is_known)
+        self._known = lru_cache(maxsize=4 * _KEPT)(terms.known)
 
     def _wanted(self, word: Word) -> tuple[Wanted, ...]:
         """The words that a piece of typed text holds, an address counting as one."""
@@ -88,7 +89,7 @@ class Wording:
             parts = in_a_row(bare(word.text))
             return (Wanted(word.text, (Way(parts),), address=address, period=period),)
         wanted = [self._of_form(form, word.title, address) for form in forms]
-        return tuple(replace(each, period=period) for each in wanted)
+        return tuple(replace(each, period=period) if period else each for each in wanted)
 
     def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
         ways: dict[tuple[str, ...], Way] = {}
@@ -108,21 +109,19 @@ class Wording:
 
     def joining(self, wanted: list[Wanted]) -> list[Wanted]:
         """Neighbours that the archive writes as one word ("deep speed") may be found as that."""
-        ways = [list(word.ways) for word in wanted]
+        found = list(wanted)
         for at, (left, right) in enumerate(itertools.pairwise(wanted)):
             joined = analysis.fold(left.text + right.text)
             if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
-                for each in (ways[at], ways[at + 1]):
-                    each.append(Way((joined,), SPLIT_WEIGHT, "compound"))
-        return [replace(word, ways=tuple(found)) for word, found in zip(wanted, ways, strict=True)]
+                for place in (at, at + 1):
+                    ways = (*found[place].ways, Way((joined,), SPLIT_WEIGHT, "compound"))
+                    found[place] = replace(found[place], ways=ways)
+        return found
 
     def _splits(self, word: str) -> Iterator[tuple[str, str]]:
         for at in range(2, len(word) - 1):
             if self._known(word[:at]) and self._known(word[at:]):
                 yield word[:at], word[at:]
-
-    def _is_known(self, term: str) -> bool:
-        return any(self._terms.frequency(field, term) for field in TEXT_FIELDS)
 
     def expanded(self, text: str, title: bool, notices: list[Notice]) -> list[Wanted]:
         forms = analysis.forms(text, ())
@@ -130,14 +129,10 @@ class Wording:
         if len(forms) != 1 or forms[0].whole != prefix:
             return [self._of_form(form, title) for form in forms]
         names = ("title",) if title else tuple(TEXT_FIELDS)
-        counts: dict[str, int] = {}
-        for field in names:
-            for word, count in self._terms.words(field, prefix):
-                counts[word] = counts.get(word, 0) + count
-        words = sorted(counts, key=lambda word: (-counts[word], word))
+        words = sorted(self._terms.words(names, prefix), key=lambda word: -word[1])
         if len(words) > MOST_EXPANSIONS:
             notices.append(Notice("wide-prefix", text, MOST_EXPANSIONS))
-        ways = tuple(Way((word,), form="prefix") for word in words[:MOST_EXPANSIONS])
+        ways = tuple(Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS])
         return [Wanted(f"{text}*", ways, title)]
 
     def unknown(self, text: str) -> bool:

@@ -109,7 +109,7 @@ def commit(folder: Path, written: Iterable[Path], delete: Iterable[str], *, merg
     for segment in before.segments:
         ids = SegmentFile(segment.path(folder)).field("id")
         for at in filter(lambda at: at >= 0, map(ids.find, gone) if ids else ()):
-            for doc in ids.docs(at).tolist() if ids else ():
+            for doc in ids.holders(at).tolist() if ids else ():
                 segment.delete_document(doc)
     kept = [each for each in before.segments if each.doc_count()]
     segments = [*kept, *map(partial(_adopted, folder), written)]

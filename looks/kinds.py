@@ -16,8 +16,8 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from looks.samples import Samples, samples
+from web.addresses import address, facet_address
 from web.current import current_index
-from web.wording import address, facet_address
 
 FILES = {"static", "pages.media"}
 """Endpoints that send files."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.query import Query
 from index.results import Index, IssueCard, ItemPage
-from web.wording import direction, item_slug
+from web.addresses import item_slug
+from web.wording import direction
 
 LOOKED_AT = 40
 """Issues among which the richest is looked for: a large archive has plenty of them."""

@@ -56,8 +56,6 @@ class Tick:
 
     place: float
     year: str
-    query: Query
-    """The search narrowed to that year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def chart(results: Results) -> Chart | None:
         )
         for period, (place, left) in zip(periods, _places(len(periods), room), strict=True)
     )
-    return Chart(results.query, bars, _ticks(bars, results.query), narrowed)
+    return Chart(results.query, bars, _ticks(bars), narrowed)
 
 
 @lru_cache(maxsize=16)
@@ -111,12 +109,13 @@ def _width(room: float) -> float:
     return round(room * (1 - GAP), 3)
 
 
-def _ticks(bars: tuple[Bar, ...], query: Query) -> tuple[Tick, ...]:
+def _ticks(bars: tuple[Bar, ...]) -> tuple[Tick, ...]:
     """The years, as many as find room."""
     ticks: list[Tick] = []
-    for before, bar in zip((None, *bars), bars, strict=False):
-        year = bar.count.value[:4]
-        begins = before is None or before.count.value[:4] != year
-        if begins and (not ticks or bar.place - ticks[-1].place >= APART):
-            ticks.append(Tick(bar.place, year, query.at(year)))
+    year = ""
+    for bar in bars:
+        if not bar.count.value.startswith(year) or not year:
+            year = bar.count.value[:4]
+            if not ticks or bar.place - ticks[-1].place >= APART:
+                ticks.append(Tick(bar.place, year))
     return tuple(ticks)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from urllib.parse import quote
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 

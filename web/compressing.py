@@ -47,7 +47,7 @@ class Encoding:
 ENCODINGS = {
     "zstd": Encoding(
         once=lambda content: zstandard.compress(content, 19),
-        each_time=lambda content: zstandard.compress(content, 3),
+        each_time=lambda content: zstandard.compress(content, 1),
     ),
     "gzip": Encoding(
         once=lambda content: gzip.compress(content, 9, mtime=0),

@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException
 from archive import ids
 from index.query import Query
 from index.results import IndexMissingError
+from web.addresses import address
 from web.current import current_index
-from web.wording import address
 
 
 def register(app: Flask) -> None:

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from index.results import IssuePage, ItemPage
 from web import citing, comparing
+from web.addresses import address
 from web.current import current_index
-from web.wording import address, issue_name
+from web.wording import issue_name
 
 reading = Blueprint("reading", __name__)
 

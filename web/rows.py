@@ -1,130 +1,116 @@
-"""What a search page has by the hundred, as texts for the gaps of its templates (see :mod:`web.repeated`).
-
-Neighbours that look alike come together: (whether they are chosen, their rows).
-"""
+"""What a search page has by the hundred, as markup: values of facets, bars over time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
-from secrets import token_hex
-from urllib.parse import quote_plus
 
 from flask import Flask
 from flask_babel import ngettext
-from markupsafe import escape
+from markupsafe import Markup
 
 from index.query import Query
 from index.results import FacetCount
+from web.addresses import Around, around_more, every_value, quoted, search_address
 from web.chart import Bar, Chart
 from web.labels import labelling
-from web.repeated import safe
-from web.translating import Count, Manner, interface_language, manner, written
-from web.wording import PLAIN, period, search_address
+from web.listing import FacetChoice
+from web.repeated import Rows, rows_here, safe
+from web.translating import Count, written
+from web.wording import period
 
-Rows = tuple[bool, list[tuple[str, ...]]]
-_GAP = token_hex(16)
-"""Stands in an address for a value that is put there later: nobody can have asked for it."""
+LOOKED_THROUGH = 8
+"""Values that are folded away; of more, a field finds one."""
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(bar_rows=bar_rows, facet_rows=facet_rows, period_rows=period_rows)
+    app.jinja_env.globals.update(bars=bars, facet=facet, periods=periods, ticks=ticks)
 
 
-def facet_rows(facet: str, values: Iterable[FacetCount], query: Query) -> Iterator[Rows]:
-    """Values of a facet: value, label, count, and where it is left out."""
-    without, label, language = narrowing(query, facet), labelling(facet), interface_language()
-    for chosen, group in groupby(values, key=attrgetter("chosen")):
-        yield (
-            chosen,
-            [
-                (
-                    safe(each.value),
-                    safe(label(each)),
-                    safe(written(each.count, language)),
-                    without(f"-{each.value}"),
-                )
-                for each in group
-            ],
+def facet(choice: FacetChoice, query: Query) -> Markup:
+    """A facet with its values."""
+    rows, name, folded = rows_here(), choice.facet.name, len(choice.folded)
+    around = around_more(query, name)
+    fill = rows.filling("facet", 5, name, folded > 0, folded > LOOKED_THROUGH, choice.left_out > 0)
+    return Markup(
+        fill(
+            _values(rows, name, choice.shown, around),
+            rows.kept("more", folded) if folded else "",
+            _values(rows, name, choice.folded, around),
+            every_value(name, query) if choice.left_out else "",
+            rows.kept("show_all", choice.whole) if choice.left_out else "",
         )
+    )
 
 
-def bar_rows(chart: Chart) -> Iterator[Rows]:
-    """Bars that are to be seen: target, time, results, and their places and lengths."""
-    seen = [bar for bar in chart.bars if bar.count.count]
-    language = interface_language()
-    for chosen, group in _targets(chart, seen):
-        yield (
-            chosen,
-            [
-                (
-                    target,
-                    _time(bar.count.value, language),
-                    _results(bar.count.count, language),
-                    str(bar.place),
-                    str(bar.room),
-                    str(bar.left),
-                    str(bar.top),
-                    str(bar.width),
-                    str(bar.height),
-                )
-                for bar, target in group
-            ],
-        )
+def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
+    label, language = labelling(facet), rows.language
+    plain, chosen = (rows.beginning("facet_row", 6, _value, facet, each) for each in (False, True))
+    return "".join(
+        [
+            (chosen if each.chosen else plain)(each.value, label(each))(
+                written(each.count, language), *around
+            )
+            for each in values
+        ]
+    )
 
 
-def period_rows(chart: Chart) -> Iterator[Rows]:
-    """The same as a table: target, time, count."""
-    listed = [bar for bar in chart.bars if bar.count.count or bar.count.chosen]
-    language = interface_language()
-    for chosen, group in _targets(chart, listed):
-        yield (
-            chosen,
-            [
-                (target, _time(bar.count.value, language), safe(written(bar.count.count, language)))
-                for bar, target in group
-            ],
-        )
+def _value(value: str, label: str) -> tuple[str, ...]:
+    return safe(value), safe(label), quoted(f"-{value}")
 
 
-def _targets(chart: Chart, bars: Iterable[Bar]) -> Iterator[tuple[bool, list[tuple[Bar, str]]]]:
-    narrowed = narrowing(chart.asked, "during")
-    for chosen, group in groupby(bars, key=attrgetter("count.chosen")):
-        yield (
-            chosen,
-            [
-                (bar, safe(search_address(bar.query)) if bar.whole else narrowed(bar.count.value))
-                for bar in group
-            ],
-        )
+def bars(chart: Chart) -> Markup:
+    """Those that are to be seen."""
+    rows, around = rows_here(), around_more(chart.asked, "during")
+    plain, chosen = (rows.beginning("bar", 11, _bar, each) for each in (False, True))
+    made = []
+    for bar in chart.bars:
+        its = bar.count
+        if its.count:
+            value, before, behind = _leading(bar, around)
+            fill = (chosen if its.chosen else plain)(
+                value, its.value, bar.place, bar.room, bar.left, bar.width
+            )
+            made.append(fill(before, behind, _results(its.count, rows.language), bar.top, bar.height))
+    return Markup("".join(made))
 
 
-def narrowing(query: Query, argument: str) -> Callable[[str], str]:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time, as
-    a function of that value: the addresses differ in nothing else. It must not have the value already."""
-    head, tail = _around(query, argument, manner())
-    return lambda value: f"{head}{_quoted(value)}{tail}"
+def _bar(value: str, time: str, *lengths: float) -> tuple[str, ...]:
+    return quoted(value), safe(period(time)), *map(str, lengths)
 
 
-@lru_cache(maxsize=64)
-def _around(query: Query, argument: str, _manner: Manner) -> tuple[str, str]:
-    """What stands before and behind the value."""
-    narrowed = query.at(_GAP) if argument == "during" else query.adding(argument, _GAP)
-    head, _, tail = search_address(narrowed).partition(_GAP)
-    return str(escape(head)), str(escape(tail))
+def periods(chart: Chart) -> Markup:
+    """The same as rows of a table, with all that is chosen."""
+    rows, around = rows_here(), around_more(chart.asked, "during")
+    plain, chosen = (rows.beginning("period_row", 5, _period, each) for each in (False, True))
+    made = []
+    for bar in chart.bars:
+        its = bar.count
+        if its.count or its.chosen:
+            value, before, behind = _leading(bar, around)
+            fill = (chosen if its.chosen else plain)(value, its.value)
+            made.append(fill(before, behind, written(its.count, rows.language)))
+    return Markup("".join(made))
 
 
-@lru_cache(maxsize=8192)
-def _quoted(value: str) -> str:
-    """A value as it stands among the arguments of an address."""
-    return safe(quote_plus(value, safe=PLAIN))
+def _period(value: str, time: str) -> tuple[str, ...]:
+    return quoted(value), safe(period(time))
 
 
-@lru_cache(maxsize=4096)
-def _time(value: str, _language: str) -> str:
-    return safe(period(value))
+def ticks(chart: Chart) -> Markup:
+    """The years below the bars."""
+    fill, (before, behind) = rows_here().filling("tick", 3), around_more(chart.asked, "during")
+    return Markup(
+        "".join([fill(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks])
+    )
+
+
+def _leading(bar: Bar, around: Around) -> tuple[str, str, str]:
+    """What a bar's address takes as its value, and what stands around it."""
+    if bar.whole:
+        return "", safe(search_address(bar.query)), ""
+    return bar.count.value, *around
 
 
 @lru_cache(maxsize=4096)

@@ -18,13 +18,13 @@ from index import dates
 from index.facets import BY_NAME
 from index.query import Query
 from index.results import Suggestion
+from web.addresses import address, facet_address
 from web.applied import applied, cleared, ways_out
 from web.chart import chart
 from web.current import current_index
 from web.listing import facet_choices, holding
 from web.remarks import operator_text
 from web.translating import asked_language
-from web.wording import address, facet_address
 
 LANGUAGES = 5
 """That a browser prefers; what comes after those is never what decides."""

@@ -14,12 +14,12 @@ from index.analysis import fold
 from index.language import OPERATORS
 from index.query import PAGE_SIZE, Query
 from index.results import FacetCount, Subject
+from web.addresses import BROWSED, facet_address
 from web.chart import chart
 from web.current import current_index
 from web.labels import facet_name, in_words, value_label
 from web.listing import holding
 from web.searching import asked, results_page
-from web.wording import BROWSED, facet_address
 
 LATEST = 5
 """Items that a page about something shows: the rest is a search."""

@@ -141,10 +141,11 @@ class Manner(NamedTuple):
 
 def manner() -> Manner:
     """That of this request's page."""
-    if "manner" not in g:
+    if (known := g.get("manner")) is None:
         root = request.root_path if has_request_context() else ""
-        g.manner = Manner(interface_language(), asked_language() if has_request_context() else "", root)
-    return cast(Manner, g.manner)
+        asked = asked_language() if has_request_context() else ""
+        known = g.manner = Manner(interface_language(), asked, root)
+    return cast(Manner, known)
 
 
 def _install(app: Flask, catalogues: Catalogues) -> None:

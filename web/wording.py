@@ -1,36 +1,30 @@
-"""What templates may call: addresses, names of languages, dates, and which way a text runs."""
+"""What templates may call: names, dates, and which way a text runs."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlencode, urlsplit
+from typing import Literal
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
-from archive import ids
 from archive.links import canonical
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
 from index.query import SORTS, Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
+from web.addresses import BROWSED
 from web.current import current_index
 from web.labels import facet_plural, listed
-from web.remarks import by_word, form_text, notice_text, place_text
+from web.remarks import form_text, notice_text, place_text
 from web.translating import (
-    ARGUMENT,
     Manner,
-    asked_language,
     day,
     for_each_language,
     interface_language,
@@ -38,41 +32,26 @@ from web.translating import (
     month,
 )
 
-BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
-"""(address, facet) of the facets that have pages of their own."""
-PLAIN = "!$'()*,/:;?@"
-"""What the arguments of an address may hold as it is, as Werkzeug writes them."""
-
 
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         about=about,
-        address=address,
         archive=archive,
-        asset=asset,
         because=because,
-        by_word=by_word,
-        citation_address=citation_address,
-        comparison=comparison,
         direction=direction,
-        facet_address=facet_address,
         form_text=form_text,
         headline=headline,
         interface=interface,
         issue_name=issue_name,
-        item_slug=item_slug,
         longest_query=MOST_CHARACTERS,
         menu=menu,
         only_link=only_link,
         notice_text=notice_text,
         place_text=place_text,
-        search_address=search_address,
-        search_like=search_like,
         sorts=SORTS,
         suggesting=suggesting,
         tag_label=tag_label,
         tongue=tongue,
-        values_address=values_address,
     )
     app.jinja_env.filters.update(host=host, language_name=language_name, period=period, site=site)
     # A name that a template misspells is an error, not an empty place on the page.
@@ -85,103 +64,21 @@ def archive() -> ArchiveInfo:
     return current_index().info()
 
 
-def address(id: str, **how: Any) -> str:
-    """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
-    return _address(id, **how) if how or not has_request_context() else _address_here(id, manner())
-
-
-@lru_cache(maxsize=8192)
-def _address_here(id: str, _manner: Manner) -> str:
-    return _address(id)
-
-
-def _address(id: str, **how: Any) -> str:
-    parsed = ids.parse(id)
-    edition = str(ids.Id("", parsed.issue, parsed.language))
-    if parsed.item:
-        return url_for("pages.item", publication=parsed.publication, issue=edition, item=parsed.item, **how)
-    if parsed.issue:
-        return url_for("pages.issue", publication=parsed.publication, issue=edition, **how)
-    return url_for("pages.publication", publication=parsed.publication, **how)
-
-
-def comparison(id: str, language: str) -> str:
-    """Where an issue or an item is shown beside its edition in another language."""
-    parsed = ids.parse(id)
-    where: dict[str, Any] = {
-        "publication": parsed.publication,
-        "issue": str(ids.Id("", parsed.issue, parsed.language)),
-        "with": language,
-    }
-    if parsed.item:
-        return url_for("reading.items", item=parsed.item, **where)
-    return url_for("reading.issues", **where)
-
-
-def citation_address(id: str, identifier: str, ending: str) -> str:
-    """Where a citation is had as a file: that of an item, or of a paper that it links to."""
-    parsed = ids.parse(id)
-    return url_for(
-        "reading.cite",
-        publication=parsed.publication,
-        issue=str(ids.Id("", parsed.issue, parsed.language)),
-        item=parsed.item,
-        ending=ending,
-        of=identifier or None,
-    )
-
-
-def facet_address(facet: str, value: str, **how: Any) -> str:
-    """Where the items with a facet's value are shown; ``how`` is as for ``url_for``."""
-    if facet in dict(BROWSED).values():
-        return url_for("pages.facet_value", facet=facet, value=value, **how)
-    return search_address(Query(filters={facet: (value,)}))
-
-
-def search_address(query: Query) -> str:
-    args = query.to_args()
-    if not has_request_context():
-        several: dict[str, Any] = MultiDict(args).to_dict(flat=False)
-        return url_for("pages.search", **several)
-    # A page of results has hundreds of these, which differ in nothing but their arguments.
-    if language := asked_language():
-        args.append((ARGUMENT, language))
-    page = _search_page(request.root_path)
-    return f"{page}?{urlencode(args, safe=PLAIN)}" if args else page
-
-
-@lru_cache(maxsize=16)
-def _search_page(_root: str) -> str:
-    """The search page's address without arguments, below the root that this application is served at."""
-    return url_for("pages.search", **{ARGUMENT: None})
-
-
 def about(name: str) -> Query:
     """The search for what is about a name: what is called so comes first."""
     return Query(f'"{name}"' if " " in name else name)
 
 
-def values_address(facet: str, query: Query) -> str:
-    """Where all values of a facet are listed for a search."""
-    args: dict[str, Any] = MultiDict(query.on_page(1).to_args()).to_dict(flat=False)
-    return url_for("pages.values", facet=facet, **args)
-
-
-def search_like(query: Query, **changes: Any) -> str:
-    """Where the same search is shown with other text or in another order, from the first page on."""
-    return search_address(replace(query, page=1, **changes))
-
-
 def suggesting() -> Markup:
     """What the script that completes a search box must know, as the form's attributes."""
+    return _suggesting(manner())
+
+
+@lru_cache(maxsize=64)
+def _suggesting(_manner: Manner) -> Markup:
     return Markup('data-suggest="{}" data-suggestions="{}"').format(
         url_for("pages.suggest"), _("Suggestions")
     )
-
-
-def item_slug(id: str) -> str:
-    """An item's anchor within its issue's page."""
-    return ids.parse(id).item
 
 
 def menu(*, translated: bool) -> tuple[tuple[str, str], ...]:
@@ -204,19 +101,6 @@ def only_link(item: ItemPage) -> str:
     """Where an item leads that is nothing but a title with one link; empty for any other."""
     targets = {url for url, _, _ in item.links if url}
     return targets.pop() if len(targets) == 1 and not item.text.strip() else ""
-
-
-def asset(name: str) -> str:
-    """A static file's address, with a fingerprint so that it can be kept for good."""
-    file = Path(current_app.static_folder or "") / name
-    # A change is looked for where somebody may be working on the file.
-    changed = file.stat().st_mtime_ns if current_app.debug else 0
-    return _asset(name, file, changed, manner().root)
-
-
-@lru_cache(maxsize=256)
-def _asset(name: str, file: Path, _changed: int, _root: str) -> str:
-    return url_for("static", filename=name, v=hashlib.sha256(file.read_bytes()).hexdigest()[:12])
 
 
 def issue_name(card: IssueCard) -> str:

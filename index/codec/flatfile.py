@@ -46,6 +46,7 @@ class FlatFile:
         if magic != MAGIC or start > size:
             raise DamagedFileError(f"{path.name} was cut short")
         self._directory: dict[str, tuple[str, int, int]] = json.loads(self._map[start : size - _FOOTER.size])
+        self._arrays: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
@@ -55,8 +56,10 @@ class FlatFile:
 
     def array(self, name: str) -> Array:
         """An array, read only. Raises KeyError for an unknown name."""
-        dtype, offset, count = self._directory[name]
-        return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+        if name not in self._arrays:
+            dtype, offset, count = self._directory[name]
+            self._arrays[name] = np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+        return self._arrays[name]
 
 
 class FlatWriter:

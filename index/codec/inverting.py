@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
-from index.codec.segment import bucket
+from index.codec.segment import PER_DOCUMENT, TEXTS, bucket
 from index.codec.spans import begins_of, differs, flat, numbered
 
 
@@ -41,30 +41,40 @@ def write_terms(writer: FlatWriter, field: str, terms: Sequence[bytes]) -> None:
     writer.add(f"{field}/buckets", narrowed(begins_of(np.bincount(owners, minlength=buckets))))
 
 
-def write_text(writer: FlatWriter, field: str, words: Array, counts: Array, pieces: Pieces) -> None:
-    """Invert a text field: ``words`` are the numbers of the words of all documents, ``counts`` how many each
-    document has."""
+def write_texts(writer: FlatWriter, words: Array, counts: Array, pieces: Pieces) -> None:
+    """Invert all texts: ``words`` are the numbers of their words, ``counts`` how many each text has."""
     size = len(counts)
-    doc_of_word = numbered(counts).astype(np.int32)
-    lengths = np.bincount(doc_of_word, weights=pieces.lengths[words], minlength=size).astype(np.int64)
+    text_of_word = numbered(counts).astype(np.int32)
+    lengths = np.bincount(text_of_word, weights=pieces.lengths[words], minlength=size).astype(np.int64)
     ends = np.cumsum(pieces.widths[words], dtype=np.int64)
     begun = np.concatenate(([0], ends))[begins_of(counts)[:-1]]
-    position = (ends - pieces.widths[words] - begun[doc_of_word]).astype(np.int32)
+    position = (ends - pieces.widths[words] - begun[text_of_word]).astype(np.int32)
     held = np.diff(pieces.begins)[words]
     at = flat(pieces.begins[words], held)
     position = np.repeat(position, held) + pieces.offsets[at]
-    doc = np.repeat(doc_of_word, held)
+    text = np.repeat(text_of_word, held)
     ranks, names = _ranked(pieces.terms[at], pieces.names)
     order = np.argsort(ranks, kind="stable")
-    ranks, doc, position = ranks[order], doc[order], position[order]
-    first = np.flatnonzero(differs(ranks) | differs(doc))
-    write_terms(writer, field, names)
-    writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks[first], np.arange(len(names) + 1))))
-    writer.add(f"{field}/docs", doc[first].astype(smallest(size)))
-    writer.add(f"{field}/counts", narrowed(np.diff(first, append=len(ranks))))
-    writer.add(f"{field}/starts", narrowed(np.append(first, len(ranks))))
-    writer.add(f"{field}/positions", narrowed(position))
-    writer.add(f"{field}/lengths", narrowed(lengths))
+    ranks, text, position = ranks[order], text[order], position[order]
+    first = np.flatnonzero(differs(ranks) | differs(text))
+    begins, holders = np.searchsorted(ranks[first], np.arange(len(names) + 1)), text[first]
+    write_terms(writer, TEXTS, names)
+    writer.add(f"{TEXTS}/begins", narrowed(begins))
+    writer.add(f"{TEXTS}/holders", holders.astype(smallest(size)))
+    writer.add(f"{TEXTS}/counts", narrowed(np.diff(first, append=len(ranks))))
+    writer.add(f"{TEXTS}/starts", narrowed(np.append(first, len(ranks))))
+    writer.add(f"{TEXTS}/positions", narrowed(position))
+    writer.add(f"{TEXTS}/lengths", narrowed(lengths))
+    write_frequencies(writer, begins, holders)
+
+
+def write_frequencies(writer: FlatWriter, begins: Array, holders: Array) -> None:
+    """How many texts of each field hold a term; see :mod:`index.codec.segment` for what is given."""
+    fields = (holders % PER_DOCUMENT).astype(np.uint8)
+    found = np.zeros((len(begins), PER_DOCUMENT), dtype=np.int64)
+    for field in range(PER_DOCUMENT if len(fields) else 0):
+        np.add.reduceat(fields == field, begins[:-1], dtype=np.int64, out=found[:-1, field])
+    writer.add(f"{TEXTS}/frequencies", narrowed(found.ravel()))
 
 
 def write_keys(writer: FlatWriter, field: str, values: Sequence[Collection[str]]) -> None:
@@ -80,7 +90,7 @@ def write_keys(writer: FlatWriter, field: str, values: Sequence[Collection[str]]
     ranks, docs = ranks[order], docs[order]
     write_terms(writer, field, names)
     writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
-    writer.add(f"{field}/docs", docs)
+    writer.add(f"{field}/holders", docs)
     writer.add(f"{field}/codes", ranks[np.argsort(docs, kind="stable")].astype(smallest(len(names))))
     writer.add(f"{field}/heads", narrowed(begins_of(counts)))
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
-from index.codec.inverting import write_terms
-from index.codec.segment import SIZE, Field, SegmentFile
+from index.codec.inverting import write_frequencies, write_terms
+from index.codec.segment import PER_DOCUMENT, SIZE, TEXTS, Field, SegmentFile
 from index.codec.spans import begins_of, flat, lengths_of, numbered
 
 _AT_ONCE = 1 << 20
@@ -30,6 +30,11 @@ class Part:
     """Whether each document is still there."""
     numbers: Array
     """The new number of each document; of those that are gone, of no meaning."""
+
+    def by_texts(self) -> Part:
+        """The same with texts in the place of documents."""
+        numbers = self.numbers[:, np.newaxis] * PER_DOCUMENT + np.arange(PER_DOCUMENT)
+        return Part(self.segment, np.repeat(self.kept, PER_DOCUMENT), narrowed(numbers.ravel()))
 
 
 def merge(path: Path, segments: Sequence[tuple[SegmentFile, Collection[int]]]) -> int:
@@ -47,7 +52,10 @@ def merge(path: Path, segments: Sequence[tuple[SegmentFile, Collection[int]]]) -
     with FlatWriter(path) as writer:
         writer.add(SIZE, np.array([size], dtype=np.uint64))
         for name in _names(parts, "terms"):
-            _merge_field(writer, name, parts, size)
+            if name == TEXTS:
+                _merge_field(writer, name, [part.by_texts() for part in parts], size * PER_DOCUMENT)
+            else:
+                _merge_field(writer, name, parts, size)
         for name in _names(parts, "numbers"):
             _merge_numbers(writer, name, parts)
         for name in _names(parts, "stored"):
@@ -66,14 +74,14 @@ class _Blocks:
     terms: list[bytes]
     begins: Array
     """Where each term's postings begin; one more."""
-    docs: Array
+    holders: Array
     """By their new numbers."""
     text: _Positions | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Positions:
-    """Where the terms of a text field stand."""
+    """Where the terms stand in texts."""
 
     counts: Array
     """Of each posting."""
@@ -92,13 +100,13 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
     )
     order = np.argsort(owners, kind="stable")
     write_terms(writer, name, terms)
-    begins, _ = _laid(
-        writer, f"{name}/docs", [(each.begins, each.docs) for each in blocks], order, smallest(size)
+    begins, holders = _laid(
+        writer, f"{name}/holders", [(each.begins, each.holders) for each in blocks], order, smallest(size)
     )
     firsts = np.searchsorted(owners[order], np.arange(len(terms) + 1))
-    writer.add(f"{name}/begins", narrowed(begins[firsts]))
-    is_text = any(field and field.is_text for _, field in fields)
-    if is_text:
+    begins = begins[firsts]
+    writer.add(f"{name}/begins", narrowed(begins))
+    if name == TEXTS:
         texts = [each.text for each in blocks if each.text]
         counts = [(each.begins, its.counts) for each in blocks if (its := each.text)]
         _, written = _laid(writer, f"{name}/counts", counts, order)
@@ -106,6 +114,7 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
         starts = writer.reserve(f"{name}/starts", smallest(int(after[-1])), len(written) + 1)
         np.cumsum(written, dtype=starts.dtype, out=starts[1:])
         writer.add(f"{name}/lengths", narrowed(np.concatenate([_lengths(*each) for each in fields])))
+        write_frequencies(writer, begins, holders)
     else:
         codes, heads = zip(*(_codes(part, field, number) for part, field in fields), strict=True)
         writer.add(f"{name}/codes", np.concatenate(codes).astype(smallest(len(terms))))
@@ -114,10 +123,10 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
 
 def _blocks(part: Part, field: Field) -> _Blocks:
     terms = field.terms()
-    docs = part.numbers[field.all_docs]
+    holders = part.numbers[field.all_holders]
     if part.kept.all():
-        return _Blocks(terms, field.begins, docs, _positions(field) if field.is_text else None)
-    kept = part.kept[field.all_docs]
+        return _Blocks(terms, field.begins, holders, _positions(field) if field.is_text else None)
+    kept = part.kept[field.all_holders]
     left = np.concatenate(([0], np.cumsum(kept)))[field.begins]
     there = np.flatnonzero(np.diff(left)).tolist()
     begins = left[[*there, -1]]
@@ -126,7 +135,7 @@ def _blocks(part: Part, field: Field) -> _Blocks:
         stay = np.repeat(kept, field.all_counts)
         counts = field.all_counts[kept]
         text = _Positions(counts, begins_of(counts)[begins], field.all_positions[stay])
-    return _Blocks([terms[at] for at in there], begins, docs[kept], text)
+    return _Blocks([terms[at] for at in there], begins, holders[kept], text)
 
 
 def _positions(field: Field) -> _Positions:

@@ -1,25 +1,31 @@
 """A segment: documents and their inverted index as arrays in one file, see :mod:`index.codec.flatfile`.
 
-Documents are numbered from 0. Of a field ``f`` with ``t`` terms in ``n`` documents, ``p`` postings (a term in
-a document) and ``w`` positions there are:
+Documents are numbered from 0, and so are their texts: that of document ``d`` in the text field ``f``, by
+its place among the ``F`` of them, is ``d * F + f``. All texts have one dictionary, the field :data:`TEXTS`,
+so that what is known of a word lies together, document by document. Each key field has its own.
 
-    f/terms      bytes    the terms in UTF-8, ascending by their bytes, one after another
-    f/ends       t        where each term ends in ``terms``
-    f/hashed     t        the terms by their numbers, those of one bucket together; see :func:`bucket`
-    f/buckets    2**k + 1 where each bucket begins in ``hashed``
-    f/begins     t + 1    where each term's postings begin; one more, as in all that is called ``begins``
-    f/docs       p        the document of each posting, ascending within a term
-    f/counts     p        text fields: how many positions it has
-    f/starts     p + 1    text fields: where each posting's positions begin; one more
-    f/positions  w        text fields: in words from the text's beginning, ascending within a posting
-    f/lengths    n        text fields: how many words each document has
-    f/codes      p        key fields: the terms of each document by their number, ascending within it
-    f/heads      n + 1    key fields: where each document's codes begin
-    f/numbers    n        number fields: the number of each document
-    f/stored     bytes    stored fields: of all documents, one after another
-    f/bounds     n + 1    stored fields: where each document's bytes begin
+Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a term in one of these) and
+``w`` positions there are:
 
-All numbers are unsigned and as small as they fit, but ``numbers``, which may be signed. ``size`` holds ``n``.
+    f/terms        bytes     the terms in UTF-8, ascending by their bytes, one after another
+    f/ends         t         where each term ends in ``terms``
+    f/hashed       t         the terms by their numbers, those of one bucket together; see :func:`bucket`
+    f/buckets      2**k + 1  where each bucket begins in ``hashed``
+    f/begins       t + 1     where each term's postings begin; one more, as in all that is called ``begins``
+    f/holders      p         the document or text of each posting, ascending within a term
+    f/counts       p         texts: how many positions it has
+    f/starts       p + 1     texts: where each posting's positions begin; one more
+    f/positions    w         texts: in words from the text's beginning, ascending within a posting
+    f/lengths      n         texts: how many words each has
+    f/frequencies  t*F + F   texts: how many texts of each field hold a term, term by term; last, F times 0
+    f/codes        p         keys: the terms of each document by their number, ascending within it
+    f/heads        n + 1     keys: where each document's codes begin
+    f/numbers      n         number fields: the number of each document
+    f/stored       bytes     stored fields: of all documents, one after another
+    f/bounds       n + 1     stored fields: where each document's bytes begin
+
+All numbers are unsigned and as small as they fit, but ``numbers``, which may be signed. ``size`` holds how
+many documents there are.
 """
 
 from __future__ import annotations
@@ -29,11 +35,14 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-
 from index.codec.flatfile import Array, FlatFile
+from index.documents import TEXT_FIELDS
 
 SIZE = "size"
+TEXTS = "texts"
+"""The field of all texts."""
+PER_DOCUMENT = len(TEXT_FIELDS)
+"""How many texts each document has."""
 
 
 def bucket(term: bytes, buckets: int) -> int:
@@ -48,18 +57,18 @@ class Field:
         self._file = file
         self._name = name
         self._terms = file.array(f"{name}/terms").data
-        self._ends = file.array(f"{name}/ends")
-        self._hashed = file.array(f"{name}/hashed")
-        self._buckets = file.array(f"{name}/buckets")
+        self._ends = file.array(f"{name}/ends").data
+        self._hashed = file.array(f"{name}/hashed").data
+        self._buckets = file.array(f"{name}/buckets").data
         self.begins = file.array(f"{name}/begins")
-        self.all_docs = file.array(f"{name}/docs")
+        self.all_holders = file.array(f"{name}/holders")
 
     def __len__(self) -> int:
         """How many terms it has."""
         return len(self._ends)
 
     def term(self, at: int) -> bytes:
-        return self._terms[self._ends.item(at - 1) if at else 0 : self._ends.item(at)].tobytes()
+        return self._terms[self._ends[at - 1] if at else 0 : self._ends[at]].tobytes()
 
     def terms(self) -> list[bytes]:
         """All of them, ascending."""
@@ -81,36 +90,25 @@ class Field:
                 high = middle
         return low
 
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """From which to which number the terms begin so; no byte of UTF-8 is the last one here."""
+        return self.first(prefix), self.first(prefix + b"\xff")
+
     def find(self, term: bytes) -> int:
         """The number of a term, -1 for an unknown one."""
         place = bucket(term, len(self._buckets) - 1)
-        for among in range(self._buckets.item(place), self._buckets.item(place + 1)):
-            at = self._hashed.item(among)
+        for at in self._hashed[self._buckets[place] : self._buckets[place + 1]]:
             if self.term(at) == term:
-                return int(at)
+                return at
         return -1
 
-    def frequency(self, at: int) -> int:
-        """How many documents hold a term, deleted ones too."""
-        return int(self.begins.item(at + 1)) - int(self.begins.item(at))
-
-    def docs(self, at: int) -> Array:
-        """The documents that hold a term, ascending."""
-        return self.all_docs[self.begins.item(at) : self.begins.item(at + 1)]
+    def holders(self, at: int) -> Array:
+        """The documents, or the texts, that hold a term, ascending."""
+        return self.all_holders[self.begins.item(at) : self.begins.item(at + 1)]
 
     def counts(self, at: int) -> Array:
-        """How often each of those documents holds it."""
+        """How often each of these texts holds it."""
         return self.all_counts[self.begins.item(at) : self.begins.item(at + 1)]
-
-    def positions(self, at: int) -> Array:
-        """Where it stands in each of those documents, one after another."""
-        first, last = self.begins.item(at), self.begins.item(at + 1)
-        return self.all_positions[self.starts.item(first) : self.starts.item(last)]
-
-    def span(self, at: int, which: int) -> tuple[int, int]:
-        """From where to where the positions of one posting of a term reach."""
-        posting = self.begins.item(at) + which
-        return self.starts.item(posting), self.starts.item(posting + 1)
 
     @property
     def is_text(self) -> bool:
@@ -133,9 +131,9 @@ class Field:
         return self._file.array(f"{self._name}/lengths")
 
     @cached_property
-    def length(self) -> int:
-        """Of all documents together, deleted ones too."""
-        return int(self.lengths.sum(dtype=np.int64)) if self.is_text else 0
+    def frequencies(self) -> Array:
+        """How many texts of each field hold a term, by term and field; none hold one of the number -1."""
+        return self._file.array(f"{self._name}/frequencies").reshape(-1, PER_DOCUMENT)
 
     @cached_property
     def codes(self) -> Array:
@@ -161,7 +159,7 @@ class SegmentFile:
         self._fields: dict[str, Field | None] = {}
 
     def field(self, name: str) -> Field | None:
-        """A field of texts or keys; None where no document has it."""
+        """A field of keys, or :data:`TEXTS`; None where no document has it."""
         if name not in self._fields:
             there = f"{name}/terms" in self._file
             self._fields[name] = Field(self._file, name) if there else None
@@ -182,14 +180,14 @@ class SegmentFile:
         if f"{name}/stored" not in self._file:
             return b""
         whole, bounds = self.all_stored(name)
-        return whole[int(bounds[doc]) : int(bounds[doc + 1])].tobytes()
+        return whole[bounds.item(doc) : bounds.item(doc + 1)].tobytes()
 
     def packed(self, name: str, doc: int) -> memoryview:
         """The same without a copy; valid as long as it is held."""
         if f"{name}/stored" not in self._file:
             return memoryview(b"")
         whole, bounds = self.all_stored(name)
-        return whole[int(bounds[doc]) : int(bounds[doc + 1])].data
+        return whole[bounds.item(doc) : bounds.item(doc + 1)].data
 
     def all_stored(self, name: str) -> tuple[Array, Array]:
         """The bytes of all documents, and where each document's begin."""

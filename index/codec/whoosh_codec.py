@@ -8,6 +8,7 @@ searcher answers any of its queries. Segments are written by :mod:`index.codec.w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from whoosh.formats import Format
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.codec.flatfile import Array
 from index.codec.segment import Field, SegmentFile
+from index.codec.textfield import TextField, field_of, names_of
 
 EXTENSION = ".seg"
 
@@ -78,11 +81,11 @@ class Terms(base.TermsReader):  # type: ignore[misc]
     """The terms of a segment."""
 
     def __init__(self, segment: SegmentFile) -> None:
-        self._segment = segment
-        self._names = sorted(segment.names("terms"))
+        self._field = cache(partial(field_of, segment))
+        self._names = names_of(segment)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        field = self._segment.field(term[0])
+        field = self._field(term[0])
         return field is not None and field.find(term[1]) >= 0
 
     def indexed_field_names(self) -> list[str]:
@@ -93,7 +96,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
             yield from self.terms_from(name, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        field = self._segment.field(fieldname)
+        field = self._field(fieldname)
         if field:
             for at in range(field.first(prefix), len(field)):
                 yield fieldname, field.term(at)
@@ -107,7 +110,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
             yield term, self.term_info(*term)
 
     def cursor(self, fieldname: str, fieldobj: FieldType) -> Cursor | base.EmptyCursor:
-        field = self._segment.field(fieldname)
+        field = self._field(fieldname)
         return Cursor(field, fieldobj) if field else base.EmptyCursor()
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
@@ -115,7 +118,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field, at = self._found(fieldname, text)
-        return field.frequency(at)
+        return len(field.holders(at))
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return float(self.term_info(fieldname, text).weight())
@@ -127,9 +130,9 @@ class Terms(base.TermsReader):  # type: ignore[misc]
             raise TermNotFound(*unknown.args) from None
         return Postings(field, at, (fieldname, text), format_, scorer)
 
-    def _found(self, fieldname: str, text: bytes) -> tuple[Field, int]:
+    def _found(self, fieldname: str, text: bytes) -> tuple[Field | TextField, int]:
         """Raises KeyError, as Whoosh's reader expects of all but matchers."""
-        field = self._segment.field(fieldname)
+        field = self._field(fieldname)
         at = field.find(text) if field else -1
         if field is None or at < 0:
             raise KeyError(f"{fieldname}:{text!r}")
@@ -139,7 +142,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
 class Cursor(base.FieldCursor):  # type: ignore[misc]
     """Walks through the terms of a field."""
 
-    def __init__(self, field: Field, fieldobj: FieldType) -> None:
+    def __init__(self, field: Field | TextField, fieldobj: FieldType) -> None:
         self._field = field
         self._from_bytes = fieldobj.from_bytes
         self._at = 0
@@ -170,12 +173,13 @@ class Postings(LeafMatcher):  # type: ignore[misc]
     """The documents that hold one term, one after another."""
 
     def __init__(
-        self, field: Field, which: int, term: tuple[str, bytes], format_: Format, scorer: Any
+        self, field: Field | TextField, which: int, term: tuple[str, bytes], format_: Format, scorer: Any
     ) -> None:
         self.format, self.scorer, self._term = format_, scorer, term
         self._field, self._which, self._at = field, which, 0
-        self._docs = field.docs(which)
-        self._counts = field.counts(which) if field.is_text else np.ones(len(self._docs), dtype=np.uint8)
+        self._docs = field.holders(which)
+        is_text = isinstance(field, TextField)
+        self._counts = field.counts(which) if is_text else np.ones(len(self._docs), dtype=np.uint8)
         self._info = _info(field, which)
 
     def copy(self) -> Postings:
@@ -212,14 +216,14 @@ class Postings(LeafMatcher):  # type: ignore[misc]
         return float(self._counts[self._at])
 
     def value(self) -> bytes:
-        return bytes(self.format.encode(self._positions())) if self._field.is_text else b""
+        return bytes(self.format.encode(self._positions())) if isinstance(self._field, TextField) else b""
 
     def value_as(self, astype: str) -> Any:
         return self._positions() if astype == "positions" else super().value_as(astype)
 
     def _positions(self) -> list[int]:
-        first, last = self._field.span(self._which, self._at)
-        return self._field.all_positions[first:last].tolist()  # type: ignore[no-any-return]
+        assert isinstance(self._field, TextField)
+        return self._field.positions(self._which, self._at).tolist()  # type: ignore[no-any-return]
 
     def block_min_length(self) -> int:
         return int(self._info.min_length())
@@ -236,6 +240,7 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]
 
     def __init__(self, segment: SegmentFile, listed: FlatSegment) -> None:
         self._segment = segment
+        self._field = cache(partial(field_of, segment))
         self._listed = listed
         self._deleted = listed.deleted_docs()
         self._names = list(segment.names("stored"))
@@ -256,20 +261,21 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]
         return self._deleted
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        field = self._segment.field(fieldname)
-        return int(field.lengths[docnum]) or default if field and field.is_text else default
+        return int(self._lengths(fieldname)[docnum]) or default
 
     def field_length(self, fieldname: str) -> int:
-        field = self._segment.field(fieldname)
-        return field.length if field else 0
+        return int(self._lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        field = self._segment.field(fieldname)
-        return int(field.lengths.min(initial=0)) if field and field.is_text else 0
+        return int(self._lengths(fieldname).min(initial=0))
 
     def max_field_length(self, fieldname: str) -> int:
-        field = self._segment.field(fieldname)
-        return int(field.lengths.max(initial=0)) if field and field.is_text else 0
+        return int(self._lengths(fieldname).max(initial=0))
+
+    def _lengths(self, fieldname: str) -> Array:
+        """Of each document; 0 in a field of keys."""
+        field = self._field(fieldname)
+        return field.lengths if isinstance(field, TextField) else np.zeros(self._segment.size, dtype=np.uint8)
 
     def supports_columns(self) -> bool:
         return True
@@ -282,10 +288,10 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]
 
     def column_reader(self, fieldname: str, _: columns.Column) -> ColumnValues:
         numbers = self._segment.numbers(fieldname)
-        field = self._segment.field(fieldname)
+        field = self._field(fieldname)
         if numbers is not None:
             return ColumnValues(numbers.tolist())
-        assert field is not None
+        assert isinstance(field, Field)
         return ColumnValues([(field.of(doc) or [b""])[0] for doc in range(self._segment.size)])
 
     def stored_fields(self, docnum: int) -> dict[str, bytes]:
@@ -320,9 +326,9 @@ class ColumnValues(columns.ColumnReader):  # type: ignore[misc]
         return -value if self._reversed and isinstance(value, int) else value
 
 
-def _info(field: Field, at: int) -> TermInfo:
-    docs = field.docs(at)
-    if not field.is_text:
+def _info(field: Field | TextField, at: int) -> TermInfo:
+    docs = field.holders(at)
+    if isinstance(field, Field):
         return TermInfo(len(docs), len(docs), 1, 1, 1.0, int(docs[0]), int(docs[-1]))
     counts, lengths = field.counts(at), field.lengths[docs]
     return TermInfo(

@@ -13,11 +13,11 @@ from index.codec import inverting
 from index.codec.flatfile import FlatWriter, narrowed
 from index.codec.segment import SIZE
 from index.codec.words import Words
-from index.documents import FIELDS, Document
+from index.documents import FIELDS, TEXT_FIELDS, Document
 
-_TEXTS, _KEYS, _NUMBERS, _STORED = (
+_KEYS, _NUMBERS, _STORED = (
     tuple(each.name for each in FIELDS if each.kind in kinds)
-    for kinds in (("text",), ("key",), ("number",), ("stored", "packed"))
+    for kinds in (("key",), ("number",), ("stored", "packed"))
 )
 
 
@@ -31,19 +31,19 @@ class SegmentWriter:
         """``words``: those that are known already, to which those of the documents are added."""
         self.size = 0
         self._words = Words() if words is None else words
-        self._texts = {name: (array("i"), array("i")) for name in _TEXTS}
-        """(numbers of words, how many each document has)"""
+        self._texts, self._lengths = array("i"), array("i")
+        """Numbers of words, text by text, and how many each text has."""
         self._keys: dict[str, list[Collection[str]]] = {name: [] for name in _KEYS}
         self._numbers = {name: array("q") for name in _NUMBERS}
         self._stored: dict[str, list[bytes]] = defaultdict(list)
 
     def add(self, document: Document, digest: str = "") -> None:
         """``digest`` is the document's hash, where it is known already."""
-        for name, (words, counts) in self._texts.items():
+        for name in TEXT_FIELDS:
             text = document.texts.get(name)
             found = self._words.of(text, document.language) if text else []
-            words.fromlist(found)
-            counts.append(len(found))
+            self._texts.fromlist(found)
+            self._lengths.append(len(found))
         own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
         keys = {**document.keys, **own}
         for name, values in self._keys.items():
@@ -59,9 +59,8 @@ class SegmentWriter:
         pieces = self._words.pieces()
         with FlatWriter(path) as writer:
             writer.add(SIZE, np.array([self.size], dtype=np.uint64))
-            for name, (words, counts) in self._texts.items():
-                if words:
-                    inverting.write_text(writer, name, np.array(words), np.array(counts), pieces)
+            if self._texts:
+                inverting.write_texts(writer, np.array(self._texts), np.array(self._lengths), pieces)
             for name, keys in self._keys.items():
                 if any(keys):
                     inverting.write_keys(writer, name, keys)

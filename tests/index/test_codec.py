@@ -19,8 +19,9 @@ from index.codec.flatfile import DamagedFileError, FlatFile, FlatWriter
 from index.codec.merging import merge
 from index.codec.policy import first_to_merge
 from index.codec.segment import SegmentFile
+from index.codec.textfield import TextField, field_of
 from index.codec.writing import write_segment
-from index.documents import FIELDS, Document
+from index.documents import FIELDS, TEXT_FIELDS, Document
 from index.engine import FlatEngine
 
 WORDS = (
@@ -92,7 +93,7 @@ def by_engine(engine: FlatEngine, asked: query.Query) -> Scores:
     if isinstance(asked, query.Phrase):
         return _paired(engine.scores(asked.fieldname, tuple(asked.words)))
     if isinstance(asked, query.Prefix):
-        words = [word for word, _ in engine.words(asked.fieldname, asked.text)]
+        words = [word for word, _ in engine.words((asked.fieldname,), asked.text)]
         return by_engine(engine, query.Or([query.Term(asked.fieldname, word) for word in words]))
     nots = [each for each in asked.children() if isinstance(each, query.Not)]
     there = [by_engine(engine, each) for each in asked.children() if each not in nots]
@@ -133,7 +134,7 @@ def test_the_engine_answers_as_the_library_does(engine: FlatEngine, searcher: Se
     """Thousands of random queries find the same documents, with the same scores, in the same order, over
     segments with deletions."""
     chance = random.Random(7)
-    terms = [word for word, _ in engine.words("body")]
+    terms = [word for word, _ in engine.words(("body",))]
     found = 0
     for asked in queries(chance, terms, 800):
         expected, ours = by_whoosh(searcher, asked), by_engine(engine, asked)
@@ -147,14 +148,13 @@ def test_the_engine_answers_as_the_library_does(engine: FlatEngine, searcher: Se
 def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine) -> None:
     """Whoever asks for the scores of some documents is told what they are among all, and 0 elsewhere."""
     chance = random.Random(8)
-    terms = [word for word, _ in engine.words("body")]
+    terms = [word for word, _ in engine.words(("body",))]
     for _ in range(300):
         asked = tuple(chance.choice(terms) for _ in range(chance.choice((1, 1, 2))))
-        found = engine.find("body", asked)
+        found = engine.find([(asked, 1.0)], {"body": 1.0})
         docs = np.array(sorted(chance.sample(range(engine.size), chance.randrange(1, engine.size))))
         docs = docs[np.isin(docs, _living(engine))]
         scores = _paired(engine.scores("body", asked))
-        assert found is not None
         assert found.at(docs).tolist() == pytest.approx([scores.get(doc, 0.0) for doc in docs.tolist()])
 
 
@@ -168,9 +168,10 @@ def test_terms_are_found_by_their_bytes(folder: Path) -> None:
     """Each term of each field is found at its place, and nothing that is no term is found anywhere."""
     for listed in whoosh.open_dir(folder)._segments():
         segment = SegmentFile(listed.path(folder))
-        for name in segment.names("terms"):
-            field = segment.field(name)
-            assert field is not None
+        for name in (*segment.names("terms"), *TEXT_FIELDS):
+            field = field_of(segment, name) or segment.field(name)
+            if field is None:
+                continue
             terms = field.terms()
             assert [field.find(term) for term in terms] == list(range(len(terms)))
             others = {term + b"!" for term in terms} | {b"", b"\xff"}
@@ -204,22 +205,22 @@ def test_a_segment_holds_what_the_library_would_write(tmp_path: Path) -> None:
     chance = random.Random(3)
     documents = [document(f"d{each}", chance) for each in range(200)]
     write_segment(tmp_path / "ours.seg", documents)
-    ours = SegmentFile(tmp_path / "ours.seg").field("body")
+    ours = field_of(SegmentFile(tmp_path / "ours.seg"), "body")
     (tmp_path / "theirs").mkdir()
     theirs = whoosh.create_in(tmp_path / "theirs", fields.Schema(body=_Terms()))
     writer = theirs.writer()
     for each in documents:
         writer.add_document(body=(each.texts["body"], each.language))
     writer.commit()
-    assert ours
+    assert isinstance(ours, TextField)
     with theirs.reader() as reader:
         assert ours.terms() == list(reader.lexicon("body"))
         for at, term in enumerate(reader.lexicon("body")):
             matcher = reader.postings("body", term)
             expected = [(doc, matcher.value_as("positions")) for doc in _walked(matcher)]
-            starts = np.cumsum(ours.counts(at), dtype=int)[:-1]
-            positions = [each.tolist() for each in np.split(ours.positions(at), starts)]
-            assert list(zip(ours.docs(at).tolist(), positions, strict=True)) == expected
+            docs = ours.holders(at).tolist()
+            positions = [ours.positions(at, which).tolist() for which in range(len(docs))]
+            assert list(zip(docs, positions, strict=True)) == expected
         lengths = [reader.doc_field_length(doc, "body") or 0 for doc in range(200)]
     # The library rounds the lengths of long texts.
     assert ours.lengths.tolist() == pytest.approx(lengths, rel=0.1)
@@ -243,7 +244,7 @@ def content(engine: FlatEngine) -> dict[str, object]:
         name: [engine.stored(doc), *(column[doc] for column in columns.values())] for name, doc in ids.items()
     }
     names = {doc: name for name, doc in ids.items()}
-    for word, _ in engine.words("body"):
+    for word, _ in engine.words(("body",)):
         docs, _ = engine.scores("body", (word,))
         said[f"word {word}"] = sorted(names[doc] for doc in docs.tolist())
     return said
@@ -348,7 +349,7 @@ def test_the_library_reads_columns_and_stored_fields(engine: FlatEngine, searche
         assert reader.stored_fields(doc).get("page", b"").decode() == engine.stored(doc).get("page", "")
         assert engine.with_key("id", values[doc][0]).tolist() == [doc]
     assert [term.decode() for term in reader.lexicon("tag")] == sorted(TAGS)
-    assert [word for word, _ in engine.words("body", "w")] == [
+    assert [word for word, _ in engine.words(("body",), "w")] == [
         term.decode() for term in reader.expand_prefix("body", "w")
     ]
 
@@ -366,3 +367,29 @@ def test_a_small_segment_behind_a_large_one_keeps_its_numbers(tmp_path: Path) ->
     assert opened.contents_of(["d302", "d7", "none"]) == {
         name: document for name, document in opened.contents().items() if name in ("d302", "d7")
     }
+
+
+def test_a_word_is_found_in_those_segments_that_have_it(tmp_path: Path) -> None:
+    """Words, and words in a row, that some segments lack are found in the others and nowhere else."""
+    whoosh_index.create(tmp_path)
+    for name, text in (("a", "silk loom " * 99), ("b", "silk"), ("c", "")):
+        documents = [
+            Document(f"{name}{each}", "item", texts={"body": text}) for each in range({"a": 50}.get(name, 3))
+        ]
+        whoosh_index.write(tmp_path, documents, ())
+    listed = whoosh.open_dir(tmp_path)._segments()
+    opened = FlatEngine([(SegmentFile(each.path(tmp_path)), each.deleted_docs()) for each in listed])
+    found = {
+        terms: opened.scores("body", terms)[0].tolist()
+        for terms in (("silk",), ("loom",), ("silk", "loom"), ("moth",), ("silk", "moth"))
+    }
+    first = list(range(50))
+    assert len(listed) > 1
+    assert found == {
+        ("silk",): [*first, 50, 51, 52],
+        ("loom",): first,
+        ("silk", "loom"): first,
+        ("moth",): [],
+        ("silk", "moth"): [],
+    }
+    assert not len(opened.scores("title", ("silk",))[0])

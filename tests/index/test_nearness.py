@@ -27,14 +27,15 @@ class Places:
     def __init__(self, *bodies: list[str]) -> None:
         self.bodies = bodies
 
-    def positions(self, field: str, terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+    def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
+        body = fields.index("body")
         found = [
-            (doc, place)
+            (doc * len(fields) + body, place)
             for doc in docs.tolist()
             for place, word in enumerate(self.bodies[doc])
-            if field == "body" and word in terms
+            if word in terms
         ]
-        return np.array([doc for doc, _ in found], np.int64), np.array([at for _, at in found], np.int64)
+        return np.array([text for text, _ in found], np.int64), np.array([at for _, at in found], np.int64)
 
 
 def gain(bodies: list[list[str]], *words: tuple[str, ...]) -> list[float]:
@@ -98,11 +99,11 @@ def test_an_engine_tells_where_terms_stand(instance: Path) -> None:
     """Of those documents that are asked for, the engine tells every place of a term, in order."""
     engine = open_engine(instance)
     everything = np.arange(engine.size)
-    docs, places = engine.positions("title", ["silkworm"], everything)
+    docs, places = engine.positions(("title",), ["silkworm"], everything)
     assert len(docs) == len(places) == 2
     assert docs.tolist() == engine.scores("title", ("silkworm",))[0].tolist()
     assert set(places.tolist()) == {0}
-    only, _ = engine.positions("title", ["silkworm"], docs[1:])
+    only, _ = engine.positions(("title",), ["silkworm"], docs[1:])
     assert only.tolist() == [0]
-    assert not len(engine.positions("title", ["absent"], everything)[0])
+    assert not len(engine.positions(("title",), ["absent"], everything)[0])
     engine.close()

@@ -76,3 +76,16 @@ def test_terms_are_sought_where_a_text_has_them(first: str, second: str, terms: 
     for text in (first, second, first):
         places = [(token.start, token.end, token.term) for token in tokens(text, "en") if token.term in terms]
         assert sought.spans(text, "en") == sorted(places)
+
+
+@given(
+    st.text("abB1-_.'&/ é绳结+#", max_size=40),
+    st.sampled_from(["", "en", "fr"]),
+    st.integers(0, 5),
+    st.integers(1, 3),
+)
+def test_terms_are_found_wherever_they_stand(text: str, language: str, first: int, step: int) -> None:
+    """However little of a text is taken apart, as of an address, every term that is sought is found in it."""
+    every = [(token.start, token.end, token.term) for token in tokens(text, language)]
+    sought = frozenset(term for _, _, term in every[first::step])
+    assert Sought(sought).spans(text, language) == sorted(each for each in every if each[2] in sought)

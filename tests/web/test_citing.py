@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archive.links import link
 from index.results import IssueCard, ItemPage
@@ -191,5 +192,4 @@ def test_keys_are_plain_and_distinct() -> None:
 
 
 def _with_id(id: str) -> ItemPage:
-    values = {name: getattr(item("x"), name) for name in ItemPage.__dataclass_fields__}
-    return ItemPage(**{**values, "id": id})
+    return replace(item("x"), id=id)

@@ -5,36 +5,46 @@ from __future__ import annotations
 from flask import Flask, render_template_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2 import DictLoader
 from markupsafe import escape
 
+from archive import ids
+from index.facets import BY_NAME
 from index.query import SORTS, Query
 from index.results import FacetCount
-from web.repeated import safe
-from web.rows import facet_rows, narrowing
-from web.wording import search_address
+from web.addresses import address, around_more, quoted, search_address
+from web.listing import FacetChoice
+from web.repeated import FILE, rows_here, safe
+from web.rows import facet
 
 TEXTS = st.text(st.sampled_from("aé{}%&<>\"' 0😀"), max_size=8)
 EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 """One application does for all examples."""
-MACRO = """{% macro row(one, two, marked) -%}
+MACRO = """{% macro row(one, two, three, marked) -%}
 <a href="{{ one }}"{% if marked %} class="x"{% endif %}>{{ _("Leave out %(value)s", value=two) }}</a>
-{{ one }} {0} %s
+{{ three }} {{ one }} {0} %s
 {% endmacro %}"""
 
 
-@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=5), st.booleans())
+def _text_and_half(text: str) -> tuple[str, ...]:
+    return safe(text), safe(f"{text}/2")
+
+
+@given(TEXTS, TEXTS, st.booleans())
 @EACH
-def test_rows_are_what_their_macro_gives(app: Flask, rows: list[tuple[str, str]], marked: bool) -> None:
-    """Whatever stands in a row, filling it in is calling the macro for it: braces, markup and all."""
-    called = "{% for one, two in rows %}{{ row(one, two, marked) }}{% endfor %}"
-    filled = "{{ repeated(row, safe_rows, marked=marked) }}"
+def test_rows_are_what_their_macro_gives(app: Flask, one: str, three: str, marked: bool) -> None:
+    """Whatever stands in a row, filling it in at once or in two steps is calling the macro for it: braces,
+    markup and all."""
+    called = MACRO + "{{ row(one, one ~ '/2', three, marked) }}"
+    # An application whose rows are these.
+    made = app.jinja_env.overlay(loader=DictLoader({FILE: MACRO}))
     with app.test_request_context():
-        ready = [(safe(one), safe(two)) for one, two in rows]
-        each, once = (
-            render_template_string(MACRO + use, rows=rows, safe_rows=ready, marked=marked)
-            for use in (called, filled)
-        )
-    assert once == each
+        each = render_template_string(called, one=one, three=three, marked=marked)
+        rows = rows_here()
+        rows._macros = made.get_template(FILE).module
+        once = rows.filling("row", 3, marked)(*_text_and_half(one), safe(three))
+        twice = rows.beginning("row", 3, _text_and_half, marked)(one)(safe(three))
+    assert once.split() == twice.split() == each.split()
 
 
 QUERIES = st.builds(
@@ -53,24 +63,35 @@ QUERIES = st.builds(
 @given(QUERIES, st.sampled_from(["publication", "tag", "site"]), TEXTS, st.sampled_from(["", "?hl=fr"]))
 @EACH
 def test_addresses_are_those_of_the_narrowed_searches(
-    app: Flask, query: Query, facet: str, value: str, asked: str
+    app: Flask, query: Query, name: str, value: str, asked: str
 ) -> None:
     """Whatever is searched for and in whichever language, each row leads to the search that it stands for."""
     new = f"new{value}"
     with app.test_request_context(asked):
-        assert narrowing(query, facet)(new) == escape(search_address(query.adding(facet, new)))
-        assert narrowing(query, "during")("1999-12") == escape(search_address(query.at("1999-12")))
+        for argument, narrowed in ((name, query.adding(name, new)), ("during", query.at(new))):
+            before, behind = around_more(query, argument)
+            assert before + quoted(new) + behind == escape(search_address(narrowed))
 
 
-def test_values_that_are_alike_come_together(app: Flask) -> None:
-    """Chosen values and others are told apart, in their order, and nothing in them is markup."""
-    values = [FacetCount(each, f"<{each}>", 1, chosen=each in "bc") for each in "abcd"]
+@given(st.lists(TEXTS.map(lambda text: text.replace(".", "")).filter(bool), min_size=1, max_size=3))
+@EACH
+def test_an_id_is_a_path(app: Flask, parts: list[str]) -> None:
+    """What is shown lies where its id says, in every language and wherever the application is served."""
+    its = "/".join(parts)
+    assert str(ids.parse(its)) == its
+    for asked in ("/", "/?hl=fr"):
+        with app.test_request_context(asked, base_url="http://localhost/below"):
+            # Told how, the application itself makes the address.
+            assert address(its) == address(its, _external=True).removeprefix("http://localhost")
+
+
+def test_values_keep_their_order(app: Flask) -> None:
+    """Chosen values and others stand in their order, only others can be left out, and nothing in them is
+    markup."""
+    values = tuple(FacetCount(each, f"<{each}>", 1, chosen=each in "bc") for each in "abcd")
     with app.test_request_context():
-        found = [
-            (chosen, [row[:2] for row in rows]) for chosen, rows in facet_rows("tag", values, Query("x"))
-        ]
-    assert found == [
-        (False, [("a", "&lt;a&gt;")]),
-        (True, [("b", "&lt;b&gt;"), ("c", "&lt;c&gt;")]),
-        (False, [("d", "&lt;d&gt;")]),
-    ]
+        made = facet(FacetChoice(BY_NAME["tag"], values, (), 0), Query("x"))
+    rows = made.split("<li")[1:]
+    assert [f">&lt;{value}&gt;<" in row for value, row in zip("abcd", rows, strict=True)] == [True] * 4
+    assert ["checked" in row for row in rows] == [False, True, True, False]
+    assert ["exclude" in row for row in rows] == [True, False, False, True]

@@ -7,16 +7,9 @@ from flask import Flask
 
 from index.query import Query
 from index.results import IssueCard
+from web.addresses import address, search_address, search_like
 from web.translating import day
-from web.wording import (
-    address,
-    direction,
-    headline,
-    host,
-    issue_name,
-    search_address,
-    search_like,
-)
+from web.wording import direction, headline, host, issue_name
 
 
 def card(title: str, number: int | None = 6, written: date | None = None) -> IssueCard:
