@@ -36,13 +36,16 @@ def patterns(*rows: tuple[str, str, str]) -> tuple[tuple[str, re.Pattern[str], s
 ARXIV_ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?!\d)(?:v\d+)?"
 ACL_ID = r"([a-z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?!\d)(?:v\d+)?"
 
-_RIGHT = re.compile(r"https?://(?:[\w-]+\.)+[a-z]+(?::\d+)?(?:/(?:[\w./~@%?#=+,:!*-]|&(?!\w*;))*[\w/=-])?")
+_RIGHT = re.compile(
+    r"https?://(?:[\w-]+\.)+[a-z]+(?::\d+)?"
+    r"(?:/[\w./~@%?#=+,:!*-]+(?:&(?!\w*;)[\w./~@%?#=+,:!*-]*)*(?<=[\w/=-]))?"
+)
 """A plain address that needs no mending, told apart from the others at once."""
 _PLAIN = re.compile(
-    r"https?://((?!(?:www\d?|m|mobile|amp)\.)(?:[a-z0-9-]+\.)+[a-z]{2,})"
+    r"https?://(?:www\.)?((?!(?:www\d?|m|mobile|amp)\.)(?:[a-z0-9-]+\.)+[a-z]{2,})"
     r"((?:/(?!\.)[A-Za-z0-9_~@,:!*+=-][A-Za-z0-9_.~@,:!*+=-]*)*(?<![.~@,:!*+]))/?"
 )
-"""A plain address of which every part is written in the one way already, but for a closing slash."""
+"""A plain address: all is written in the one way already, save ``www.`` and a closing slash."""
 _LONGEST = 4096
 """Characters that an address has at most; servers refuse longer ones."""
 _ROUNDS = 10
@@ -151,9 +154,13 @@ def _means_http(scheme: str) -> bool:
 
 def _starts_with_host(text: str) -> bool:
     """Whether an address without a scheme begins with a host, not with a folder or file name."""
-    if found := re.match(r"(?:[^\W_](?:[\w-]*\w)?\.)+([^\W\d_][\w-]+)(?::\d+)?([/?#]|$)", text):
+    if found := _HOST.match(text):
         return found[2] == "/" or not _FILE.fullmatch(found[1])
-    return bool(re.match(r"(?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\])(?::\d+)?(?:/|$)", text, re.IGNORECASE))
+    return bool(_NUMBERED_HOST.match(text))
+
+
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*\w)?\.)+([^\W\d_][\w-]+)(?::\d+)?([/?#]|$)")
+_NUMBERED_HOST = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\])(?::\d+)?(?:/|$)", re.IGNORECASE)
 
 
 # Canonical addresses
@@ -250,8 +257,8 @@ def canonical(url: str) -> str:
     without host keeps its scheme (``mailto:``), and what :func:`mend` rejects is empty.
     """
     address = _simpler(url)
-    if url.removeprefix("http").removeprefix("s") == f"://{address}":
-        return address  # nothing was left out, so nothing more can be
+    if url.partition("://")[2].removeprefix("www.") == address:
+        return address  # nothing else was left out, so nothing more can be
     seen: list[str] = []
     while address not in seen:
         seen.append(address)

@@ -29,7 +29,10 @@ def language(text: str) -> str:
     if len(words) < FEWEST:
         return ""
     speakers = _speakers()
-    votes = Counter(each for word in words for each in speakers.get(word, ()))
+    votes: Counter[str] = Counter()
+    for word, times in Counter(words).items():
+        for each in speakers.get(word, ()):
+            votes[each] += times
     (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return first if most > len(words) * SHARE and most > next_most * LEAD else ""
 

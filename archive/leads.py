@@ -43,7 +43,7 @@ def bold_line(children: Sequence[Token]) -> int | None:
         depth += token.nesting
     if depth or any(token.type == "image" for token in line) or not all_inside("strong_open", line):
         return None
-    text = markdown.inline(line).text
+    text = markdown.said(line)
     if len(text) > TITLE_LENGTH or TITLE_END.search(text) or _EMPTY_TITLE.match(text):
         return None
     return end
@@ -84,10 +84,11 @@ def lead_of(
     end = _closing(children, start)
     inside = children[start : end + 1]
     after = list(children[end + 1 :])
-    said = markdown.inline(inside).text
-    following = markdown.inline(after).text
-    bold = any(token.type == "strong_open" for token in inside) and all_inside("strong_open", inside)
-    linked = opening.type == "link_open" or any(token.type == "link_open" for token in inside)
+    said = markdown.said(inside)
+    following = markdown.said(after)
+    kinds = {token.type for token in inside}
+    bold = "strong_open" in kinds and all_inside("strong_open", inside)
+    linked = "link_open" in kinds
     ended = not following or bool(_SEPARATOR.match(following)) or after[0].type in ("softbreak", "hardbreak")
     if not said or len(said) > TITLE_LENGTH or not (bold or (linked and ended)):
         return "", list(children)
@@ -95,9 +96,7 @@ def lead_of(
         return "", list(children)
     if after and after[0].type == "text":
         trimmed = _TRIM.sub("", after[0].content)
-        after[0] = after[0].copy(content=trimmed)
-        if not trimmed:
-            after = after[1:]
+        after[:1] = [after[0].copy(content=trimmed)] if trimmed else []
     left = [token for token in children[:start] if not _wordless(token.content)] if not loose else []
     if numbered and left:
         left[0] = left[0].copy(content=NUMBERED.sub("", left[0].content))

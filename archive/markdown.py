@@ -18,7 +18,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from archive import shortcuts
 from archive.links import mend
-from archive.plain_html import plain_html
+from archive.plain_html import plain_blocks
 from archive.safe_html import HtmlContent, sanitise, tidy
 
 CJK = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]")
@@ -76,23 +76,8 @@ def parse(text: str) -> list[Token]:
 
 def render(tokens: Sequence[Token]) -> str:
     """Safe HTML of some block tokens."""
-    html = _plain(tokens)
-    return sanitise(_MD.renderer.render(tokens, _MD.options, {})) if html is None else html.strip()
-
-
-def _plain(tokens: Sequence[Token]) -> str | None:
-    """Safe HTML of a paragraph, a heading, or what is in one; None where nh3 has to look at it."""
-    if len(tokens) == 1 and tokens[0].type == "inline":
-        return plain_html(tokens[0].children or ())
-    if len(tokens) != 3 or tokens[1].type != "inline":
-        return None
-    inside = plain_html(tokens[1].children or ())
-    if inside is None or tokens[0].hidden:
-        return inside
-    return f"<{tokens[0].tag}>{inside}</{tokens[0].tag}>" if tokens[0].tag in _PLAIN_TAGS else None
-
-
-_PLAIN_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+    html = plain_blocks(tokens)
+    return (sanitise(_MD.renderer.render(tokens, _MD.options, {})) if html is None else html).strip()
 
 
 # ---------------------------------------------------------------- tokens to text and links
@@ -145,13 +130,48 @@ def inline(children: Sequence[Token], addresses: Addresses | None = None) -> Inl
             result.links.append((url, tidy("".join(parts[start:]))))
         elif kind == "image":
             url = str(token.attrs.get("src", ""))
-            result.images.append((url, inline(token.children or ()).text))
+            result.images.append((url, said(token.children or ())))
             if addresses:
                 token.attrs = {"src": addresses.image(url), **_IMAGE_ATTRIBUTES}
         elif kind == "html_inline":
             _inline_html(token.content, parts, open_links, result)
     result.text = tidy("".join(parts))
     return result
+
+
+def said(children: Sequence[Token]) -> str:
+    """The visible text of inline tokens alone."""
+    parts: list[str] = []
+    for token in children:
+        kind = token.type
+        if kind in ("text", "code_inline"):
+            parts.append(token.content)
+        elif kind == "softbreak":
+            parts.append(" ")
+        elif kind == "hardbreak" or (kind == "html_inline" and token.content[:3].lower() == "<br"):
+            parts.append("\n")
+    return tidy("".join(parts))
+
+
+WITHIN_PAGE = re.compile(r"""#(?:(?<=[(<"'=\\&]#)|(?<=[(:]\s#)|(?<=\./#))(?![#\s])""")
+"""Where an address begins that leads to a place in the page."""
+
+
+def leads_within_page(tokens: Sequence[Token]) -> bool:
+    """Whether all that is said are links within the page: a table of contents, a way back to the top."""
+    linked = said = 0
+    for token in tokens:
+        inside = False
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type == "link_open":
+                inside = str(child.attrs.get("href", "")).removeprefix("./").startswith("#")
+            elif child.type == "link_close":
+                inside = False
+            elif child.type in ("text", "code_inline"):
+                words = sum(map(str.isalnum, child.content))
+                said += words
+                linked += words * inside
+    return said > 0 and linked * 10 >= said * 9
 
 
 _IMAGE_ATTRIBUTES = {"alt": "", "loading": "lazy", "referrerpolicy": "no-referrer"}

@@ -28,7 +28,7 @@ class Draft:
 
 
 _NAME = regex.compile(r"[\p{Lu}\p{N}@_/]")
-_ASCII_NAME = re.compile(r"[A-Z0-9@_/]")
+_ASCII_NAMES = re.compile(r"\S*[A-Z0-9@_/]\S*")
 
 
 def _template(block: Block) -> str:
@@ -38,8 +38,11 @@ def _template(block: Block) -> str:
         if link.text:
             text = text.replace(link.text, " ")
     first, _, rest = text.partition(" ")
-    plain = [word for word in rest.split() if not (_ASCII_NAME if word.isascii() else _NAME).search(word)]
-    text = letters(" ".join((first.casefold(), *plain)))
+    if rest.isascii():
+        rest = _ASCII_NAMES.sub("", rest)
+    else:
+        rest = " ".join(word for word in rest.split() if not _NAME.search(word))
+    text = letters(f"{first.casefold()} {rest}")
     return text if text.count(" ") >= 2 or (len(text) >= 6 and not text.isascii()) else ""
 
 
@@ -126,7 +129,8 @@ class Memory(Value, frozen=True):
     def text_returns(self, block: Block) -> bool:
         """Whether a list or the wording of a paragraph comes back."""
         if block.kind == "list":
-            return _list(block) in self.lists
+            alike = any(key.startswith(f"{len(block.entries)}\n") for key in self.lists)
+            return alike and _list(block) in self.lists
         if not any(map(str.isalpha, block.text)):  # a number alone
             return False
         shingles = _shingles(block.text)

@@ -116,7 +116,6 @@ _SCRIPTS = (
     ("th", re.compile(r"\p{Thai}")),
     ("hi", re.compile(r"\p{Devanagari}")),
 )
-_LETTER = re.compile(r"\p{L}")
 SAMPLE = 1500
 """Characters of a text that are looked at: language identification is sure after a few hundred."""
 
@@ -127,11 +126,12 @@ def written_language(text: str, likely: str = "") -> str:
     ``likely`` is taken where the text is too short to tell.
     """
     sample = text[:SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(str.isalpha, sample))
     if letters < 20:
         return likely or "en"
+    foreign = "".join(char for char in sample if char > "\x7f")
     for language, script in _SCRIPTS:
-        share = len(script.findall(sample)) / letters
+        share = len(script.findall(foreign)) / letters
         # Kana are a third of Japanese text; Han text has Latin names throughout.
         if share > (0.05 if language == "ja" else 0.2):
             return language

@@ -53,7 +53,8 @@ class Block(Value, frozen=True):
     kind: Kind
     """``title`` is a pseudo-heading: a line that is wholly bold."""
     text: str
-    html: str
+    own_html: str
+    """Of a block that is more than its entries."""
     lines: tuple[int, int]
     own_links: tuple[Link, ...] = ()
     """Of a block without entries, and so its own images."""
@@ -66,6 +67,13 @@ class Block(Value, frozen=True):
     """Wholly italic: a caption or an aside."""
     lead: Entry | None = None
     """Of a paragraph that begins with a number: what titles it, as of a list's entry."""
+
+    @property
+    def html(self) -> str:
+        if self.own_html or not self.entries:
+            return self.own_html
+        tag = "ol" if self.ordered else "ul"
+        return f"<{tag}>{''.join(f'<li>{entry.html}</li>' for entry in self.entries)}</{tag}>"
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -88,7 +96,7 @@ def outline(body: str, addresses: Addresses, first_line: int = 1) -> Outline:
     """Read one file's body; ``first_line`` is the line of the source that it begins on."""
     text, remarks = repair(body, first_line)
     tokens = markdown.parse(text)
-    builder = _Builder(addresses, first_line)
+    builder = _Builder(addresses, first_line, markdown.WITHIN_PAGE.search(text) is not None)
     blocks = tuple(_captioned(list(builder.blocks(tokens))))
     return Outline(blocks, tuple(remarks))
 
@@ -113,9 +121,11 @@ class _Content:
 
 
 class _Builder:
-    def __init__(self, addresses: Addresses, first_line: int) -> None:
+    def __init__(self, addresses: Addresses, first_line: int, within_page: bool) -> None:
+        """``within_page``: whether there may be links within the page."""
         self._addresses = addresses
         self._first = first_line
+        self._within_page = within_page
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         lines = (self._first, self._first)
@@ -174,7 +184,7 @@ class _Builder:
         return source
 
     def _plain(self, kind: Kind, part: Sequence[Token], lines: tuple[int, int]) -> Block:
-        kind = "contents" if kind == "text" and _within_page(part) else kind
+        kind = "contents" if kind == "text" and self._is_contents(part) else kind
         content = self._content(part)
         return Block(kind, content.text, markdown.render(part), lines, content.links, content.images)
 
@@ -185,7 +195,7 @@ class _Builder:
             # A paragraph with a rule right below it, which Markdown takes for a heading.
             inline = [token for token in part if token.type == "inline"]
             html = f"<p>{markdown.render(inline)}</p>"
-            yield replace(block, kind="text", html=html, lines=(lines[0], lines[1] - 1))
+            yield replace(block, kind="text", own_html=html, lines=(lines[0], lines[1] - 1))
             yield Block("rule", "", "<hr>", (lines[1], lines[1]))
         elif block.text or block.images:
             yield replace(block, level=level)
@@ -223,7 +233,7 @@ class _Builder:
         lead, left = lead_of(part[1].children or [], numbered=True)
         if not lead:
             return None
-        rest = markdown.inline(left).text
+        rest = markdown.said(left)
         html = markdown.render([part[0], _copy(part[1], left), part[2]]) if rest or block.images else ""
         return Entry(lead, block.text, block.html, rest, html, block.lines, block.links, block.images)
 
@@ -241,10 +251,13 @@ class _Builder:
             kind: Kind = "text" if found.text else "image"
             yield Block(kind, found.text, html, lines, _kept(found.links, self._addresses.base), images)
 
+    def _is_contents(self, part: Sequence[Token]) -> bool:
+        return self._within_page and markdown.leads_within_page(part)
+
     # ------------------------------------------------------------ lists and tables
 
     def _list(self, part: Sequence[Token], lines: tuple[int, int]) -> Block:
-        kind: Kind = "contents" if _within_page(part) else "list"
+        kind: Kind = "contents" if self._is_contents(part) else "list"
         entries = tuple(self._entry(item[1:-1], item[0]) for item in _top_level(part[1:-1]))
         ordered = part[0].type == "ordered_list_open"
         return _with_entries(kind, entries, lines, ordered)
@@ -275,7 +288,7 @@ class _Builder:
             content_html = markdown.render(part)
             header = " ".join(_said(token) for token in next(iter(_rows(part))) if token.type == "inline")
             block = _with_entries("table", tuple(entries), lines, ordered=False)
-            return replace(block, html=content_html, text="\n".join(filter(None, (header, block.text))))
+            return replace(block, own_html=content_html, text="\n".join(filter(None, (header, block.text))))
         return self._plain("table", part, lines)
 
     def _row(self, row: Sequence[Token], lines: tuple[int, int]) -> Entry:
@@ -284,7 +297,7 @@ class _Builder:
         if len(cells) > 1 and re.fullmatch(r"\W*\d{0,4}\W*", cells[0].content):  # a row's number
             cells = cells[1:]
         lead, left = lead_of(cells[0].children or [], loose=True) if cells else ("", [])
-        said = [markdown.inline(left).text, *(_said(cell) for cell in cells[1:])]
+        said = [markdown.said(left), *(_said(cell) for cell in cells[1:])]
         shown = [markdown.render([_copy(cells[0], left)])] if cells else []
         shown += [markdown.render([cell]) for cell in cells[1:]]
         rest_html = "".join(f"<p>{cell}</p>" for cell in shown if cell)
@@ -335,37 +348,9 @@ def _as_markdown(source: str) -> str:
         return ""
 
 
-def _within_page(tokens: Sequence[Token]) -> bool:
-    """Whether all that is said are links within the page: a table of contents, a way back to the top."""
-    said_in = (child for token in tokens if token.type == "inline" for child in token.children or ())
-    if not any(child.attrs and "#" in str(child.attrs.get("href", "")) for child in said_in):
-        return False
-    linked = said = 0
-    for token in tokens:
-        inside = False
-        for child in token.children or () if token.type == "inline" else ():
-            if child.type == "link_open":
-                inside = str(child.attrs.get("href", "")).removeprefix("./").startswith("#")
-            elif child.type == "link_close":
-                inside = False
-            elif child.type in ("text", "code_inline"):
-                words = sum(map(str.isalnum, child.content))
-                said += words
-                linked += words * inside
-    return said > 0 and linked * 10 >= said * 9
-
-
 def _with_entries(kind: Kind, entries: tuple[Entry, ...], lines: tuple[int, int], ordered: bool) -> Block:
-    tag = "ol" if ordered else "ul"
-    body = "".join(f"<li>{entry.html}</li>" for entry in entries)
-    return Block(
-        kind,
-        "\n".join(entry.text for entry in entries if entry.text),
-        f"<{tag}>{body}</{tag}>",
-        lines,
-        entries=entries,
-        ordered=ordered,
-    )
+    text = "\n".join(entry.text for entry in entries if entry.text)
+    return Block(kind, text, "", lines, entries=entries, ordered=ordered)
 
 
 def _kept(links: Sequence[tuple[str, str]], base: str) -> tuple[Link, ...]:
@@ -388,13 +373,9 @@ def _rows(part: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _said(token: Token) -> str:
-    return (
-        markdown.inline(token.children).text
-        if token.children
-        else token.content
-        if token.type == "fence"
-        else ""
-    )
+    if token.children:
+        return markdown.said(token.children)
+    return token.content if token.type == "fence" else ""
 
 
 def _copy(token: Token, children: list[Token]) -> Token:

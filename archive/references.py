@@ -6,9 +6,9 @@ https://…" at the end. The list is no story, and each link belongs to the item
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-import regex as re
 from msgspec.structs import replace
 
 from archive.links import find, link

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 from pathlib import Path
 
 from stopwordsiso import langs, stopwords
@@ -172,11 +172,11 @@ class Vocabulary:
         A topic counts where the title or the lead names it, or where the rest does so repeatedly: a
         passing mention in a long item is not what the item is about.
         """
-        in_title = {key for _, key in self._mentions(_tokens(title))}
-        tokens = _tokens(text)
-        mentions = list(self._mentions(tokens))
-        if not in_title and not mentions:
+        named, tokens = _tokens(title), _tokens(text)
+        if not any(map(self._told, chain(named, tokens))):
             return ()
+        in_title = {key for _, key in self._mentions(named)}
+        mentions = list(self._mentions(tokens))
         in_text = Counter(key for _, key in mentions)
         lead = _lead(tokens)
         in_lead = {key for position, key in mentions if position < lead}

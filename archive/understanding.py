@@ -61,7 +61,9 @@ def understand(
     ids = list(lessons.issue_ids(sketches, publication.key, main))
     authors, unread = author_names(publication, root)
     learned = learn(publication, main, sketches, authors, topics)
-    issues, _ = with_stories(assembled(list(zip(drawn, ids, strict=True)), learned, cores), main)
+    issues = assembled(list(zip(drawn, ids, strict=True)), learned, cores)
+    cores.release()
+    issues, _ = with_stories(issues, main)
     joined = same_sections(issues, main)
     reading = Reading(
         Publication(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive.markdown import Addresses, inline, parse
-from archive.plain_html import plain_html
+from archive.plain_html import plain_blocks, plain_html
 from archive.safe_html import sanitise
 
 RENDERER = MarkdownIt("commonmark").enable("strikethrough")
@@ -91,6 +91,34 @@ def test_any_address(rest: str) -> None:
     """A link is shown with its address only if nh3 shows it so too."""
     written, cleaned = both(f"[a](https://{rest})")
     assert written is None or written.strip() == cleaned
+
+
+@given(
+    st.lists(
+        st.builds(
+            str.__add__,
+            st.sampled_from(["", "", "  ", "    ", "> ", "- ", "* ", "1. ", "3) ", "# ", "- > ", "  - "]),
+            st.sampled_from(["", "word", "[a](https://x.org/b) *c*", "<b>", "===", "***", "a | b", ": def"]),
+        ),
+        max_size=9,
+    ).map("\n".join)
+)
+def test_blocks_as_nh3_would(text: str) -> None:
+    """However paragraphs, headings, lists and quotes lie in one another, their HTML is what nh3 lets pass."""
+    tokens = parse(text)
+    for token in tokens:
+        inline(token.children or [], Addresses(str, str))
+    written, rendered = plain_blocks(tokens), RENDERER.renderer.render(tokens, RENDERER.options, {})
+    assert written is None or written.strip() == sanitise(rendered)
+
+
+def test_a_list_below_its_entry_is_plain() -> None:
+    """A list within a list's entry needs no cleaning."""
+    written = plain_blocks(parse("- a\n  - b\n  - *c*\n\n> d"))
+    assert written == (
+        "<ul>\n<li>a\n<ul>\n<li>b</li>\n<li><em>c</em></li>\n</ul>\n</li>\n</ul>\n"
+        "<blockquote>\n<p>d</p>\n</blockquote>\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,17 @@ from archive.markdown import parse, parser
 
 PLAIN = parser()
 ISSUES = Path(__file__).parents[2] / "archive" / "issues"
-WORDS = ["word", "word ", "Term", "中文，字", "a_b_c **d**~~e~~", "a!b:c{d}"]
+WORDS = [
+    "word",
+    "word ",
+    "a & b &c; d&amp;e",
+    "`a` ` b ` `c``d",
+    "e `f",
+    "Term",
+    "中文，字",
+    "a_b_c **d**~~e~~",
+    "a!b:c{d}",
+]
 LINKS = [
     "[a](https://b.c)",
     "[a](https://b.c",
@@ -45,6 +55,11 @@ BLOCKS = [
         "+ [a]",
         "-",
         "- ",
+        "-   three",
+        "-     five",
+        "*\ttab",
+        "- [a]: https://b.c",
+        "- `a`",
         "1. one",
         "2) two",
         "# h",
