@@ -10,7 +10,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
-from threading import Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -36,7 +35,6 @@ class Cores:
     def __init__(self) -> None:
         self._others = (os.cpu_count() or 1) - 1
         self._pool: ProcessPoolExecutor | None = None
-        self._ending: list[Thread] = []
 
     def __enter__(self) -> Self:
         return self
@@ -44,16 +42,8 @@ class Cores:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.release()
-        for each in self._ending:
-            each.join()
-
-    def release(self) -> None:
-        """Have the others end while this process goes on: it has nothing more for them."""
         if self._pool:
-            self._ending.append(Thread(target=self._pool.shutdown))
-            self._ending[-1].start()
-            self._pool = None
+            self._pool.shutdown()
 
     def each(
         self,

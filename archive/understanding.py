@@ -61,9 +61,7 @@ def understand(
     ids = list(lessons.issue_ids(sketches, publication.key, main))
     authors, unread = author_names(publication, root)
     learned = learn(publication, main, sketches, authors, topics)
-    issues = assembled(list(zip(drawn, ids, strict=True)), learned, cores)
-    cores.release()
-    issues, _ = with_stories(issues, main)
+    issues, _ = with_stories(assembled(list(zip(drawn, ids, strict=True)), learned, cores), main)
     joined = same_sections(issues, main)
     reading = Reading(
         Publication(
