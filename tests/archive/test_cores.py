@@ -40,15 +40,6 @@ def test_what_is_made_on_all_cores() -> None:
         assert dict(several.every(attrgetter("url"), WORK, pays=False)) == MADE
 
 
-def test_others_that_ended_are_begun_again() -> None:
-    """Once others were told that there is nothing more for them, more work starts new ones."""
-    with Cores() as several:
-        for _ in range(2):
-            assert made(several, fewest=2) == MADE
-            several.release()
-            assert made(several, fewest=1000) == MADE
-
-
 def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What a process leaves that ends in the middle is done by the one that started it, later work too."""
     (tmp_path / "frail.py").write_text(FAIL_ELSEWHERE, "utf-8")
