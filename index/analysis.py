@@ -51,7 +51,11 @@ _RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
 _CHUNK = Pattern("%(letter)s+", letter=_LETTER)
 _ONE_PART = re.compile("[A-Za-z][a-z]*|[A-Z]+|[0-9]+")
 """What most words are; they need no taking apart."""
-_BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})")
+_BORDER = Pattern(
+    "(?<=[%(Ll)s])(?=[%(Lu)s])|(?<=[%(L)s])(?=[%(Nd)s])|(?<=[%(Nd)s])(?=[%(L)s])",
+    Lu=(r"\p{Lu}", "A-Z"),
+    Nd=(r"\p{Nd}", "0-9"),
+)
 
 _KEPT = 1 << 13
 """Words whose pieces are kept, about half a kilobyte for each: a server holds them for as long as it runs."""
@@ -146,6 +150,8 @@ def main_terms(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _main_terms(word: str) -> tuple[str, ...]:
+    if _ONE_PART.fullmatch(word):
+        return (fold(word),)
     pieces, _ = _pieces(word, "")
     return tuple(term for term, _, _, _, main in pieces if main)
 
@@ -203,8 +209,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
-    found = dict.fromkeys(fold(stemmer.stemWord(way)) for way in ways)
-    return tuple(STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM)
+    found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])
+    return tuple([STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM])
 
 
 @lru_cache(maxsize=64)

@@ -141,7 +141,7 @@ def of_item(
     about: tuple[str, ...] = (),
 ) -> Document:
     """``place`` is the item's position in its issue, from 0; ``about`` are the names that it is about."""
-    story = item.story or item.id
+    story, label = item.story or item.id, item.label
     tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
     titles = (title for key, _, title in publication.section_titles if key == item.section)
     called = (section.title, *titles, *(author.name for author in issue.authors), *tags)
@@ -150,7 +150,7 @@ def of_item(
     return Document(
         id=item.id,
         type="item",
-        label=item.label,
+        label=label,
         language=issue.language,
         texts={
             "title": item.title,
@@ -164,7 +164,7 @@ def of_item(
             "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
             "story": (story,),
             "about": about,
-            "called": tuple(filter(None, (title_key(item.label),))),
+            "called": tuple(filter(None, (title_key(label),))),
             "publication": (issue.publication,),
             "section": (item.section,) if item.section else (),
             "tag": tags,

@@ -6,7 +6,7 @@
     8 bytes     where the directory begins (unsigned)
     8 bytes     MAGIC
 
-The file is written through a memory map, too, so that arrays larger than memory can be filled piece by piece.
+Arrays larger than memory are written through a memory map, too, so that they can be filled piece by piece.
 """
 
 from __future__ import annotations
@@ -71,34 +71,41 @@ class FlatWriter:
         self._end = len(MAGIC)
 
     def __enter__(self) -> FlatWriter:
-        self._path.write_bytes(MAGIC)
+        self._file = self._path.open("w+b")
+        self._file.write(MAGIC)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
-        if kind is None:
-            with self._path.open("r+b") as file:
+        with self._file as file:
+            if kind is None:
                 file.seek(self._end)
                 file.write(json.dumps(self._directory, separators=(",", ":")).encode())
                 file.write(_FOOTER.pack(self._end, MAGIC))
-        else:
+        if kind is not None:
             self._path.unlink(missing_ok=True)
 
     def reserve(self, name: str, dtype: DTypeLike, count: int) -> Array:
         """Room for an array of so many numbers, to be filled by the caller."""
+        stored, offset = self._placed(name, dtype, count)
+        self._file.truncate(self._end)
+        if not count:
+            return np.empty(0, dtype=stored)
+        return np.memmap(self._file, dtype=stored, mode="r+", offset=offset, shape=(count,))
+
+    def add(self, name: str, values: Array) -> None:
+        stored, offset = self._placed(name, values.dtype, len(values))
+        self._file.seek(offset)
+        self._file.write(np.ascontiguousarray(values, dtype=stored).data)
+
+    def _placed(self, name: str, dtype: DTypeLike, count: int) -> tuple[np.dtype[Any], int]:
+        """How and from where on an array lies in the file."""
         stored = np.dtype(dtype).newbyteorder("<")
         offset = -(-self._end // ALIGNMENT) * ALIGNMENT
         self._directory[name] = (stored.str, offset, count)
         self._end = offset + count * stored.itemsize
-        with self._path.open("r+b") as file:
-            file.truncate(self._end)
-        if not count:
-            return np.empty(0, dtype=stored)
-        return np.memmap(self._path, dtype=stored, mode="r+", offset=offset, shape=(count,))
-
-    def add(self, name: str, values: Array) -> None:
-        self.reserve(name, values.dtype, len(values))[:] = values
+        return stored, offset
 
 
 def smallest(most: int) -> np.dtype[Any]:

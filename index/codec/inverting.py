@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
-from index.codec.segment import PER_DOCUMENT, TEXTS, bucket
+from index.codec.segment import PER_DOCUMENT, TEXTS
 from index.codec.spans import begins_of, differs, flat, numbered
 
 
@@ -36,7 +37,7 @@ def write_terms(writer: FlatWriter, field: str, terms: Sequence[bytes]) -> None:
     writer.add(f"{field}/terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
     writer.add(f"{field}/ends", narrowed(begins_of(np.fromiter(map(len, terms), np.int64, len(terms)))[1:]))
     buckets = 1 << len(terms).bit_length()
-    owners = np.fromiter((bucket(term, buckets) for term in terms), np.int64, len(terms))
+    owners = np.fromiter(map(crc32, terms), np.int64, len(terms)) & (buckets - 1)
     writer.add(f"{field}/hashed", narrowed(np.argsort(owners, kind="stable")))
     writer.add(f"{field}/buckets", narrowed(begins_of(np.bincount(owners, minlength=buckets))))
 
@@ -78,7 +79,8 @@ def write_frequencies(writer: FlatWriter, begins: Array, holders: Array) -> None
 
 
 def write_keys(writer: FlatWriter, field: str, values: Sequence[Collection[str]]) -> None:
-    """Invert a key field: ``values`` are those of each document, none twice in one."""
+    """Invert a key field: ``values`` are those of each document."""
+    values = [each if len(each) < 2 else dict.fromkeys(each) for each in values]
     found = [value.encode("utf-8", "replace") for value in chain.from_iterable(values)]
     known = {value: number for number, value in enumerate(dict.fromkeys(found))}
     numbers = np.fromiter(map(known.__getitem__, found), np.int64, len(found))

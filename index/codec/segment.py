@@ -9,8 +9,8 @@ Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a
 
     f/terms        bytes     the terms in UTF-8, ascending by their bytes, one after another
     f/ends         t         where each term ends in ``terms``
-    f/hashed       t         the terms by their numbers, those of one bucket together; see :func:`bucket`
-    f/buckets      2**k + 1  where each bucket begins in ``hashed``
+    f/hashed       t         the terms by their numbers, those of one bucket together
+    f/buckets      2**k + 1  where each bucket begins in ``hashed``: a term's is the last k bits of its CRC-32
     f/begins       t + 1     where each term's postings begin; one more, as in all that is called ``begins``
     f/holders      p         the document or text of each posting, ascending within a term
     f/counts       p         texts: how many positions it has
@@ -43,11 +43,6 @@ TEXTS = "texts"
 """The field of all texts."""
 PER_DOCUMENT = len(TEXT_FIELDS)
 """How many texts each document has."""
-
-
-def bucket(term: bytes, buckets: int) -> int:
-    """Which of so many buckets, a power of two, a term is looked up in."""
-    return crc32(term) & (buckets - 1)
 
 
 class Field:
@@ -96,7 +91,7 @@ class Field:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 for an unknown one."""
-        place = bucket(term, len(self._buckets) - 1)
+        place = crc32(term) & (len(self._buckets) - 2)
         for at in self._hashed[self._buckets[place] : self._buckets[place + 1]]:
             if self.term(at) == term:
                 return at

@@ -47,7 +47,7 @@ class SegmentWriter:
         own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
         keys = {**document.keys, **own}
         for name, values in self._keys.items():
-            values.append(dict.fromkeys(keys.get(name, ())))
+            values.append(keys.get(name, ()))
         for name, numbers in self._numbers.items():
             numbers.append(document.numbers.get(name, 0))
         for name in _STORED:
