@@ -87,16 +87,15 @@ class Cores:
 
         What comes back is called for what was made, which is made here where no other process has done it.
         """
-        here = partial(do, given)
-        try:
+        begun: Future[_Made] | None = None
+        with suppress(BrokenProcessPool):
             begun = self._pool.submit(do, given) if self._pool else None
-        except BrokenProcessPool:
-            begun = None
 
         def made() -> _Made:
             with suppress(BrokenProcessPool):
-                return begun.result() if begun else here()
-            return here()
+                if begun:
+                    return begun.result()
+            return do(given)
 
         return made
 

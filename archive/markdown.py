@@ -153,13 +153,13 @@ def said(children: Sequence[Token]) -> str:
     return tidy("".join(parts))
 
 
-WITHIN_PAGE = re.compile(r"""#(?:(?<=[(<"'=\\&]#)|(?<=[(:]\s#)|(?<=\./#))(?![#\s])""")
-"""Where an address begins that leads to a place in the page."""
+WITHIN_PAGE = re.compile(r"""#(?:(?<=[\s(<"'=\\&]#)|(?<=\./#))(?![#\s])""")
+"""Where an address may begin that leads to a place in the page."""
 
 
 def leads_within_page(tokens: Sequence[Token]) -> bool:
     """Whether all that is said are links within the page: a table of contents, a way back to the top."""
-    linked = said = 0
+    linked = spoken = 0
     for token in tokens:
         inside = False
         for child in token.children or () if token.type == "inline" else ():
@@ -169,9 +169,9 @@ def leads_within_page(tokens: Sequence[Token]) -> bool:
                 inside = False
             elif child.type in ("text", "code_inline"):
                 words = sum(map(str.isalnum, child.content))
-                said += words
+                spoken += words
                 linked += words * inside
-    return said > 0 and linked * 10 >= said * 9
+    return spoken > 0 and linked * 10 >= spoken * 9
 
 
 _IMAGE_ATTRIBUTES = {"alt": "", "loading": "lazy", "referrerpolicy": "no-referrer"}

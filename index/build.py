@@ -151,11 +151,14 @@ def build_from(
 
 @contextmanager
 def _alone(instance: Path) -> Iterator[None]:
-    """Keeps other builders out for as long as this process lives."""
+    """Keeps other builders out, and leaves nothing but the index and what is kept for the next build."""
     instance.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(instance / "build.lock", blocking=False):
-            yield
+            try:
+                yield
+            finally:
+                store.clean(instance)
     except Timeout:
         raise BuildError(f"another build is at work in {instance}; wait until it has finished") from None
 
@@ -193,8 +196,6 @@ def _news(order: _Order, sources: Sequence[Source], engine: FlatEngine) -> float
         changed = index_news.add(wanted, order.called, order.instance, engine) if wanted else 0
     except MakingError as error:
         raise BuildError(f"{error}; simplify the file") from error
-    finally:
-        store.clean(order.instance)
     if not changed:
         return None
     order.say(FIRST)(changed, changed)
@@ -209,31 +210,28 @@ def _apply(
     sizes = media.sizes(readings, order.instance)
     remembered = Remembered(order.cache / "documents")
     aside = store.new_folder(order.instance)
-    try:
-        wanted, doubled = _tasks(order, readings, remembered)
-        made, fresh = _made(order, wanted, known, remembered, aside)
-        whole = order.cores.aside(partial(making.as_one, aside / "whole.seg"), fresh)
-        problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
-        publications = [each.publication for each in readings]
-        about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
-        contents: dict[str, tuple[str, str]] = {}
-        cards: list[IssueCard] = []
-        learned = lexicon.Total()
-        with uncollected():
-            for each in map(making.unpacked, made):
-                contents.update(each.documents)
-                cards.extend(map(stored.to_card, each.cards))
-                learned.add(each.learned)
-            words = lexicon.document(learned, Labels(publications, cards))
-        contents.update({each.id: (each.type, each.hash) for each in (about, words)})
-        beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
-        segments = whole()
-        if beside:
-            segments.append(aside / "beside.seg")
-            write_segment(segments[-1], beside)
-        _write(order, contents, known, segments, sources)
-    finally:
-        store.clean(order.instance)
+    wanted, doubled = _tasks(order, readings, remembered)
+    made, fresh = _made(order, wanted, known, remembered, aside)
+    whole = order.cores.aside(partial(making.as_one, aside / "whole.seg"), fresh)
+    problems = (*(problem for each in readings for problem in each.problems), *doubled, *unshown)
+    publications = [each.publication for each in readings]
+    about = documents.of_archive(order.title, publications, problems, datetime.now(UTC), sizes)
+    contents: dict[str, tuple[str, str]] = {}
+    cards: list[IssueCard] = []
+    learned = lexicon.Total()
+    with uncollected():
+        for each in map(making.unpacked, made):
+            contents.update(each.documents)
+            cards.extend(map(stored.to_card, each.cards))
+            learned.add(each.learned)
+        words = lexicon.document(learned, Labels(publications, cards))
+    contents.update({each.id: (each.type, each.hash) for each in (about, words)})
+    beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
+    segments = whole()
+    if beside:
+        segments.append(aside / "beside.seg")
+        write_segment(segments[-1], beside)
+    _write(order, contents, known, segments, sources)
     remembered.save()
     media.remove_stale(readings, order.instance)
     return BuildReport(

@@ -36,7 +36,8 @@ PARALLEL_FROM = 4000
 _CHUNK = 2000
 """Items that are made at once, about: whole issues."""
 _MOST_WORDS = 1 << 18
-"""Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew."""
+"""Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew.
+Other processes keep them until they end."""
 
 Known = Mapping[str, tuple[str, str]]
 """(type, hash) of documents by id."""

@@ -33,7 +33,7 @@ hundred random items; titles count more by their scores already."""
 FIELDS = ("title", "body")
 """In the other texts, which are lists, neighbours have little to do with one another."""
 _ROOM = 1 << 32
-"""More positions than a text can have: a place is a document times this, and a position."""
+"""More positions than a text can have: a place is a text times this, and a position."""
 
 
 class Engine(Protocol):

@@ -58,7 +58,7 @@ class Engine(matching.Engine, around.Engine, Properties, Protocol):
 
 
 class SearchIndex:
-    """One state of an archive. Threads take turns: reading shares one place in each file."""
+    """One state of an archive. Threads take turns: what searching has at hand is for one."""
 
     def __init__(self, engine: Engine, generation: str, clock: Clock = time.thread_time) -> None:
         """``clock`` tells the processor time of this thread, in seconds."""

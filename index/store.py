@@ -23,11 +23,14 @@ CURE = "build it with: flask index"
 DAMAGED_CURE = "build it anew with: flask index --rebuild"
 _POINTER = "current.json"
 _FORMAT_MODULES = (
+    "addresses",
     "analysis",
     "documents",
     "facets",
+    "labels",
     "lexicon",
     "names",
+    "patterns",
     "store",
     "stored",
     "suggestions",

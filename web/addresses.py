@@ -66,8 +66,8 @@ def _address(id: str, **how: Any) -> str:
 @lru_cache(maxsize=16)
 def _around_id(_manner: Manner) -> tuple[str, str]:
     """What stands before and behind an id in the address of a page."""
-    before, _, behind = _address("-").partition("-")
-    return before, behind
+    path, mark, arguments = _address("-").partition("?")
+    return path.removesuffix("-"), mark + arguments
 
 
 def comparison(id: str, language: str) -> str:

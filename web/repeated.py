@@ -24,7 +24,7 @@ from web.translating import Manner, manner
 FILE = "rows.html"
 PATTERNS = 512
 """That are kept, of a few hundred bytes each: some ten for each facet and language of the interface."""
-BEGUN = 2048
+BEGUN = 4096
 """Patterns with some of their gaps filled in that are kept, of half a kilobyte each."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
@@ -64,12 +64,12 @@ class Rows:
     def filling(self, name: str, gaps: int, *same: Hashable) -> Fill:
         """What fills in the gaps of the macro of that name; ``same`` is what all such rows have in common,
         which the macro takes behind the gaps."""
-        return _pattern(self._macro(name), gaps, same, self._manner).format
+        return _pattern(self._macro(name), gaps, same, self.language).format
 
     def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Fill]:
         """The same where the first gaps have the texts that ``first`` makes of what is given: these are
         filled in once, for rows that come on many pages with only a few other texts."""
-        pattern = _pattern(self._macro(name), gaps, same, self._manner)
+        pattern = _pattern(self._macro(name), gaps, same, self.language)
         return partial(_begun, pattern, first)
 
     def kept(self, name: str, *given: Hashable) -> str:
@@ -95,7 +95,7 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 
 
 @lru_cache(maxsize=PATTERNS)
-def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: Manner) -> Pattern:
+def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _language: str) -> Pattern:
     names = [chr(_FIRST_GAP + place) for place in range(gaps)]
     once = _unformatted(_SPACE.sub(" ", str(macro(*names, *same))))
     twice = _unformatted(once)
@@ -104,8 +104,9 @@ def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _manner: Manne
     return Pattern(gaps, once.format, twice.format)
 
 
-_SPACE = re.compile(r"\s+")
-"""Between tags, where one blank is as good as an indented line and takes less time to send."""
+_SPACE = re.compile(r"[ \t\r\n]+")
+"""Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
+are of what is said."""
 
 
 @lru_cache(maxsize=BEGUN)

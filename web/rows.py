@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 
 from flask import Flask
 from flask_babel import ngettext
@@ -46,14 +46,16 @@ def facet(choice: FacetChoice, query: Query) -> Markup:
 def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
     label, language = labelling(facet), rows.language
     plain, chosen = (rows.beginning("facet_row", 6, _value, facet, each) for each in (False, True))
-    return "".join(
-        [
-            (chosen if each.chosen else plain)(each.value, label(each))(
-                written(each.count, language), *around
-            )
-            for each in values
-        ]
-    )
+    made = []
+    for each in values:
+        # What the index does not have is what somebody wrote into an address: that is not kept.
+        begin = (chosen if each.chosen else plain) if each.count else partial(_row, rows, facet, each.chosen)
+        made.append(begin(each.value, label(each))(written(each.count, language), *around))
+    return "".join(made)
+
+
+def _row(rows: Rows, facet: str, chosen: bool, value: str, label: str) -> Callable[..., str]:
+    return partial(rows.filling("facet_row", 6, facet, chosen), *_value(value, label))
 
 
 def _value(value: str, label: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def field_of(segment: SegmentFile, name: str) -> Field | TextField | None:
         return segment.field(name)
     texts = segment.field(TEXTS)
     field = TextField(texts, list(TEXT_FIELDS).index(name)) if texts else None
-    return field if field and len(field) else None
+    return field or None
 
 
 def names_of(segment: SegmentFile) -> list[str]:

@@ -38,6 +38,7 @@ def test_what_is_made_on_all_cores() -> None:
         assert made(several, fewest=2) == MADE
         assert made(several, fewest=1000) == MADE
         assert dict(several.every(attrgetter("url"), WORK, pays=False)) == MADE
+        assert several.aside(attrgetter("url"), WORK[3])() == "3.png"
 
 
 def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -50,6 +51,7 @@ def test_a_killed_process_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pat
         for _ in range(2):
             assert dict(several.each(do, WORK, Image, str, chunk=4, fewest=2)) == MADE
             assert dict(several.every(do, WORK, pays=True)) == MADE
+            assert several.aside(do, WORK[0])() == "0.png"
     with Cores() as several:
         assert dict(several.every(do, WORK, pays=True)) == MADE
 
@@ -60,3 +62,4 @@ def test_little_work_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     with Cores() as several:
         assert made(several, fewest=len(WORK) + 1) == MADE
         assert dict(several.every(attrgetter("url"), WORK, pays=False)) == MADE
+        assert several.aside(attrgetter("url"), WORK[3])() == "3.png"

@@ -62,6 +62,7 @@ def test_what_is_right_stays(text: str) -> None:
         ("\\\\", ""),
         ("a\\\\", "a  "),
         ("** bold **", "**bold**"),
+        ("**\u00a0bold**", "**bold**"),
     ],
 )
 def test_litter_goes(litter: str, left: str) -> None:

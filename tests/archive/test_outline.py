@@ -59,3 +59,9 @@ def test_deep_html_is_text() -> None:
     """HTML that is nested too deeply to be understood still says what it says."""
     text = " ".join(block.text for block in blocks("<div>" * 2_000 + "words" + "</div>" * 2_000))
     assert text == "words"
+
+
+@pytest.mark.parametrize("way", ["[Top](#top)", "[Top](  #top)", "[Top](./#top)", "[Top][up]\n\n[up]:  #top"])
+def test_a_way_within_the_page_is_no_text(way: str) -> None:
+    """However its address is set off, a link that leads to the page itself tells nothing."""
+    assert [block.kind for block in blocks(f"Rain fell.\n\n{way}\n")] == ["text", "contents"]
