@@ -27,24 +27,15 @@ class Opened:
         self._lock = Lock()
         self._generation = ""
         self._index: Index | None = None
-        self._previous: Index | None = None
 
     def get(self) -> Index:
         """The index as the last complete build left it; raises IndexMissingError where there is none."""
         generation = current_generation(self._folder)
         with self._lock:
             if self._index is None or generation != self._generation:
-                self._renew(generation)
-            assert self._index is not None
+                # Requests that began before hold the one that is replaced, which goes with the last of them.
+                self._index, self._generation = open_index(self._folder), generation
             return self._index
-
-    def _renew(self, generation: str) -> None:
-        opened = open_index(self._folder)
-        # Requests that began before may still read the index that is replaced now;
-        # only the one before that is surely idle.
-        if self._previous is not None:
-            self._previous.close()
-        self._previous, self._index, self._generation = self._index, opened, generation
 
 
 def current_index() -> Index:
