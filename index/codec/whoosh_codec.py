@@ -241,7 +241,6 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]
     def __init__(self, segment: SegmentFile, listed: FlatSegment) -> None:
         self._segment = segment
         self._field = cache(partial(field_of, segment))
-        self._listed = listed
         self._deleted = listed.deleted_docs()
         self._names = list(segment.names("stored"))
 
