@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index import dates
+from index.codec.flatfile import Array
 from index.collection import Collection
-from index.matching import Array
 from index.pages import age, by_issue
 from index.results import GRAINS, Activity, Grain, IssueCard, Step
 

@@ -17,9 +17,9 @@ import numpy as np
 from stopwordsiso import langs, stopwords
 
 from index.analysis import STEM, fold, tokens
+from index.codec.flatfile import Array
 from index.collection import Collection
 from index.documents import SAME, targets
-from index.matching import Array
 from index.results import ItemPage, Mention, Timeline
 
 MOST_SHARING = 20

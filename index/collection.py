@@ -13,14 +13,13 @@ from typing import Protocol
 import numpy as np
 
 from archive.ids import slug
-from index import dates
+from index import dates, kernels
+from index.codec.flatfile import Array
 from index.codec.spans import begins_of, lengths_of
 from index.columns import Column, Stories
 from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
-from index.matching import Array
-from index.ordering import Key, first
 from index.query import Query
 
 TRANSLATED = 0.65
@@ -230,9 +229,9 @@ class Collection:
         then by issue and position; the same for any page.
         """
         found = self._one_for_each_story(found, languages)
-        position = self._position(found.docs, -1 if sort == "oldest" else 1)
-        relevance: tuple[Key, ...] = (found.lacking.__getitem__, lambda at: -_rounded(found.scores[at]))
-        order = first((*relevance, *position) if sort == "relevance" else position, len(found.docs), most)
+        relevance = (found.lacking, found.scores) if sort == "relevance" else None
+        position = (self.when, self.edition, self.issue, self.place)
+        order = kernels.first(most, found.docs, relevance, position, -1 if sort == "oldest" else 1)
         return found.docs[order], _rounded(found.scores[order]), len(found.docs)
 
     def _one_for_each_story(self, found: Found, languages: Sequence[str]) -> Found:
@@ -254,16 +253,6 @@ class Collection:
             np.concatenate((found.docs[alone], docs[shown])),
             np.concatenate((found.scores[alone], best)),
             np.concatenate((found.lacking[alone], lacking[shown])),
-        )
-
-    def _position(self, docs: Array, newest: int) -> tuple[Key, ...]:
-        """Keys to sort by, the first one first: newest issues first (1) or oldest (-1), then by position."""
-        return (
-            lambda at: -newest * self.when[docs[at]],
-            lambda at: newest * (self.edition[docs[at]] // 2),
-            lambda at: self.edition[docs[at]] % 2,
-            lambda at: self.issue[docs[at]],
-            lambda at: self.place[docs[at]],
         )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from index import kernels
 from index.codec.flatfile import Array, smallest
 from index.codec.spans import begins_of, distinct, flat, lengths_of
 
@@ -60,12 +61,7 @@ class Column:
         self._codes = (np.cumsum(used) - 1)[codes].astype(smallest(len(self.values)))
         self._begins = begins.astype(smallest(len(codes)))
         self._kept = lru_cache(maxsize=_KEPT)(self._having)
-        lengths = lengths_of(begins)
-        self._only: Array | None = None
-        """Where none has several values: each document's place in ``values``, one past the last for none."""
-        if (lengths <= 1).all():
-            self._only = np.full(len(lengths), len(self.values), dtype=smallest(len(self.values)))
-            self._only[lengths > 0] = self._codes
+        self._laid = (kernels.Numbers.of(self._begins), kernels.Numbers.of(self._codes))
 
     def firsts(self) -> Array:
         """The place in ``values`` of each document's first value, -1 where it has none."""
@@ -89,18 +85,16 @@ class Column:
     def counts(self, docs: Array, stories: Stories) -> Array:
         """How many stories there are of each value, among some documents, none twice."""
         several = stories.several(docs)
-        shared = several if several is not None and several.any() else None
-        if self._only is not None:
-            codes, owners = self._only[docs], docs
-        else:
-            starts = self._begins[docs].astype(np.int64)
-            lengths = self._begins[docs + 1] - starts
-            codes = self._codes[flat(starts, lengths)]
-            if shared is not None:
-                shared, owners = np.repeat(shared, lengths), np.repeat(docs, lengths)
-        size = len(self.values) + 1
-        if shared is None:
-            return np.bincount(codes, minlength=size)[:-1]
-        pairs = distinct(stories.of[owners[shared]].astype(np.int64) * size + codes[shared])
-        alone = np.bincount(codes[~shared], minlength=size)
-        return (alone + np.bincount(pairs % size, minlength=size))[:-1]
+        if several is None or not several.any():
+            return self._counted(docs)
+        shared = docs[several]
+        starts = self._begins[shared].astype(np.int64)
+        lengths = self._begins[shared + 1] - starts
+        size = len(self.values)
+        told = np.repeat(stories.of[shared].astype(np.int64), lengths)
+        pairs = distinct(told * size + self._codes[flat(starts, lengths)])
+        return self._counted(docs[~several]) + np.bincount(pairs % size, minlength=size)
+
+    def _counted(self, docs: Array) -> Array:
+        """How many of some documents have each value."""
+        return kernels.counts(docs, *self._laid, len(self.values))

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from archive import ids
+from index.codec.flatfile import Array
 from index.collection import Collection
-from index.matching import Array
 from index.results import FacetCount, Subject
 
 KEEPING = ("tag", "section", "author", "site")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from archive.model import Publication
+from index.codec.flatfile import Array
 from index.collection import Collection
-from index.matching import Array
 from index.pages import age, by_issue
 from index.results import Coverage, EditionCoverage, IssueCard, IssueCoverage
 

@@ -1,7 +1,4 @@
-"""The engine: what is in the index's segments, as one.
-
-What terms are worth is told by :mod:`index.weighing`.
-"""
+"""The engine: what is in the index's segments, as one."""
 
 from __future__ import annotations
 
@@ -9,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from index.adding import NONE, Scored
 from index.codec.flatfile import Array
 from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
 from index.documents import FIELDS, TEXT_FIELDS
+from index.kernels import NONE, Scored, Way, Word, near
 from index.postings import Part, Texts
-from index.weighing import Way, Word
 
 _PLACES = {name: place for place, name in enumerate(TEXT_FIELDS)}
 _PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
@@ -55,25 +51,32 @@ class FlatEngine:
 
     def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
-        return Word(self._texts, ways, np.array([fields.get(name, 0.0) for name in TEXT_FIELDS]))
+        return self._texts.word(ways, fields)
 
     def scores(self, field: str, terms: tuple[str, ...]) -> Scored:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
         return self.find([(terms, 1.0)], {field: 1.0}).scores()
 
-    def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        """(place of the text, position) of each place of any of some terms in the texts of some fields, in
-        their order, of these documents, which ascend: texts lie document by document. In no order."""
-        return self._texts.positions([_PLACES[field] for field in fields], terms, docs)
+    def near(
+        self,
+        words: Sequence[Word],
+        telling: Sequence[float],
+        docs: Array,
+        *,
+        fields: Sequence[str],
+        window: int,
+        worth: float,
+    ) -> Array:
+        """What documents gain by words that are near one another: see :func:`index.kernels.near`."""
+        return near(self._texts.laid, words, telling, docs, fields=fields, window=window, worth=worth)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
-        numbers = self._texts.numbers(term)
-        return int(self._texts.frequencies([numbers])[0, _PLACES[field]]) if numbers else 0
+        return self._texts.frequency(term, _PLACES[field])
 
     def known(self, term: str) -> bool:
         """Whether any text holds a term, be it of a deleted document as long as its segment is not merged."""
-        return bool(self._texts.numbers(term))
+        return self._texts.laid.known(term)
 
     def words(self, fields: Sequence[str], prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index import nearness, scoring
-from index.adding import NONE, Adding, Scored, among
+from index import kernels, nearness, scoring
 from index.addresses import Address, bare, read
+from index.codec.flatfile import Array
 from index.deadline import Deadline, starting
+from index.kernels import NONE, Scored, among
 from index.language import (
     MOST_CLAUSES,
     AllOf,
@@ -31,12 +31,9 @@ from index.language import (
     When,
     Word,
 )
-from index.ordering import first
 from index.results import Notice
 from index.scoring import Scope, Scorer
 from index.wanted import Terms, Wanted, Way, Wording, in_a_row
-
-Array = NDArray[Any]
 
 TELLING = 0.6
 """A word that tells less than this share of what the query's words tell on average need not be in a result:
@@ -70,6 +67,8 @@ class Matches:
     """How many words each lacks, of those that tell."""
     wanted: tuple[Wanted, ...]
     """The words that count: a result may lack some of them."""
+    words: tuple[kernels.Word, ...]
+    """Where these stand."""
     holding: tuple[Array, ...]
     """The documents that hold each word, ascending, be they results or not."""
     present: Array
@@ -135,8 +134,7 @@ class Matcher:
         self._wording = Wording(engine, languages)
         self._scope = scope
         self._items = int(np.count_nonzero(scope.items))
-        self._adding = Adding(engine.size)
-        self._scorer = Scorer(engine, scope, self._adding)
+        self._scorer = Scorer(engine, scope)
 
     def match(self, tree: Tree, called: Array | None = None, deadline: Deadline | None = None) -> Matches:
         """Match all clauses; ``called`` are items that are called exactly as was typed, which come first
@@ -152,19 +150,18 @@ class Matcher:
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
         if wanted:
-            docs = self._adding.several(
-                [holding[row] for row in telling], len(telling) - may_lack(len(telling))
-            )
-            docs = docs if allowed is None else docs[allowed[docs]]
+            least = len(telling) - may_lack(len(telling))
+            docs = kernels.in_some([holding[row] for row in telling], least, allowed)
         elif tree.empty or allowed is not None:
             docs = np.flatnonzero(self._scope.items if allowed is None else allowed)
         else:
             docs = NONE[0]
-        docs = self._adding.either([docs, called])
-        present = self._adding.present(docs, holding)
-        scores = self._adding.at(docs, gains)
-        for each in held:
-            scores += self._scorer.at(each, docs)
+        docs = kernels.in_some([docs, called]) if len(called) else docs
+        scores, present = np.zeros(len(docs)), np.empty((len(held), len(docs)), dtype=bool)
+        for gained in gains:
+            kernels.add(gained, docs, scores, np.empty(len(docs), dtype=bool))
+        for each, there in zip(held, present, strict=True):
+            each.add(docs, scores, there)
         if not present.all():
             scores *= (np.array(rarity) @ present / sum(rarity)) ** LACK_POWER
         if len(called):
@@ -176,6 +173,7 @@ class Matcher:
             scores=scores,
             lacking=len(telling) - np.count_nonzero(present[telling], axis=0),
             wanted=tuple(wanted),
+            words=tuple(each.word for each in held),
             holding=tuple(holding),
             present=present,
             rarity=tuple(rarity),
@@ -208,15 +206,12 @@ class Matcher:
         near one another, among the best."""
         scores: Array = matches.scores[at]
         if len(matches.wanted) > 1 and len(at):
-            keys = (matches.lacking[at].__getitem__, (-scores).__getitem__)
-            best = (
-                np.sort(first(keys, len(at), nearness.MOST))
-                if len(at) > nearness.MOST
-                else np.arange(len(at))
-            )
+            best = np.arange(len(at))
+            if len(at) > nearness.MOST:
+                best = np.sort(kernels.first(nearness.MOST, at, (matches.lacking[at], scores)))
             best = best[np.count_nonzero(matches.present[:, at[best]], axis=0) > 1]
             docs = matches.docs[at[best]]
-            scores[best] += nearness.gained(self._engine, matches.wanted, matches.rarity, docs)
+            scores[best] += nearness.gained(self._engine, matches.words, matches.rarity, docs)
         return scores
 
     def forget(self) -> None:
@@ -236,11 +231,11 @@ class Matcher:
                 return ~there, NONE
             case AnyOf(clauses):
                 parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                best = self._adding.best([gained for _, gained in parts])
+                best = kernels.highest([gained for _, gained in parts])
                 return np.logical_or.reduce([there for there, _ in parts]), best
             case AllOf(clauses):
                 parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                whole = self._adding.total([gained for _, gained in parts])
+                whole = kernels.total([gained for _, gained in parts])
                 return np.logical_and.reduce([there for there, _ in parts]), whole
             case Chosen(facet, value):
                 return self._scope.chosen(facet, value), NONE
@@ -258,11 +253,10 @@ class Matcher:
         if not wanted:
             return self._marked(NONE[0]), NONE
         held = [self._scorer.held(word, scored=True) for word in wanted]
-        scored = [(each.docs, each.scores) for each in held]
         run.asked += wanted
         return (
-            np.logical_and.reduce([self._marked(docs) for docs, _ in scored]),
-            self._adding.total(scored),
+            np.logical_and.reduce([self._marked(each.docs) for each in held]),
+            kernels.total([each.scored() for each in held]),
         )
 
     def _marked(self, docs: Array) -> Array:

@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process
 
 from archive import ids
 from index import media, stored
+from index.codec.flatfile import Array
 from index.documents import ARCHIVE_ID
-from index.matching import Array
 from index.results import ArchiveInfo, IssueCard, IssuePage, ItemPage
 
 

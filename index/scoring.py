@@ -5,19 +5,20 @@ What many documents hold is scored for those that are asked for; what few hold, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from index.adding import NONE, Adding, Scored
+from index import kernels
 from index.addresses import Address
 from index.bounded import Bounded
 from index.codec.flatfile import Array
 from index.dates import Period
+from index.kernels import NONE, Scored, Way, Word
 from index.wanted import Wanted
-from index.weighing import Way
 
 LOOSE_WEIGHT = 0.4
 """Of unspaced text whose characters are all there, but not in a row."""
@@ -41,7 +42,7 @@ _FEW = 4000
 class Engine(Protocol):
     """What this needs of a search engine."""
 
-    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Postings: ...
+    def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word: ...
 
     def with_key(self, field: str, value: str) -> Array: ...
 
@@ -63,20 +64,6 @@ class Scope(Protocol):
         ...
 
 
-class Postings(Protocol):
-    """See :class:`index.weighing.Word`."""
-
-    @property
-    def most(self) -> int: ...
-
-    @property
-    def docs(self) -> Array: ...
-
-    def scores(self) -> Scored: ...
-
-    def at(self, docs: Array) -> Array: ...
-
-
 @dataclass(slots=True, eq=False)
 class Held:
     """A word as it stands in the texts."""
@@ -85,16 +72,21 @@ class Held:
     """The documents that hold it, ascending."""
     _scores: Array | None
     """Of all of these, once they are known."""
-    postings: Postings | None = None
-    """Until then, where it stands."""
+    word: Word
+    """Where it stands."""
 
-    @property
-    def scores(self) -> Array:
+    def scored(self) -> Scored:
+        """The documents, and the scores of all of them."""
         if self._scores is None:
-            assert self.postings
-            _, self._scores = self.postings.scores()
-            self.postings = None
-        return self._scores
+            _, self._scores = self.word.scores()
+        return self.docs, self._scores
+
+    def add(self, docs: Array, sums: Array, present: Array) -> None:
+        """Add the scores of some documents, which ascend, to ``sums``; tell in ``present`` which hold it."""
+        if self._scores is None:
+            self.word.add(docs, sums, present)
+        else:
+            kernels.add((self.docs, self._scores), docs, sums, present)
 
     @property
     def nbytes(self) -> int:
@@ -105,10 +97,9 @@ class Held:
 class Scorer:
     """Scores words in one state of the index. For one thread."""
 
-    def __init__(self, engine: Engine, scope: Scope, adding: Adding) -> None:
+    def __init__(self, engine: Engine, scope: Scope) -> None:
         self._engine = engine
         self._scope = scope
-        self._adding = adding
         most = max(KEPT, _FREQUENT * 16 * len(scope.items))
         self._known: Bounded[Held] = Bounded(most, lambda held: held.nbytes)
 
@@ -124,17 +115,11 @@ class Scorer:
             self._known.keep(word, known)
         return known
 
-    def at(self, held: Held, docs: Array) -> Array:
-        """The scores of some documents, which ascend; 0 of those that do not hold the word."""
-        if held.postings and len(held.docs) > max(_FEW, 2 * len(docs)):
-            return held.postings.at(docs)
-        return self._adding.at(docs, [(held.docs, held.scores)])
-
     def linking(self, address: Address) -> Scored:
         """:data:`ADDRESS_SCORE` for items that link to an address or to something that lies under it, or,
         where there are none, to what it belongs to."""
         for keys in (address.same, address.around):
-            docs = self._adding.either([self._engine.with_key("link", key) for key in keys])
+            docs = kernels.in_some([self._engine.with_key("link", key) for key in keys])
             docs = docs[self._scope.items[docs]]
             if len(docs):
                 return docs, np.full(len(docs), ADDRESS_SCORE)
@@ -142,9 +127,9 @@ class Scorer:
 
     def _held(self, word: Wanted, scored: bool) -> Held:
         linking = self.linking(word.address) if word.address else NONE
-        if word.address and word.address.full and len(linking[0]):
-            return Held(*linking)
         postings = self._engine.find([(way.terms, way.weight) for way in word.ways], word.fields)
+        if word.address and word.address.full and len(linking[0]):
+            return Held(*linking, postings)
         others = [linking]
         if word.loose:
             others.append(self._loose(word))
@@ -153,13 +138,14 @@ class Scorer:
             others.append((docs, np.full(len(docs), DATE_SCORE)))
         others = [each for each in others if len(each[0])]
         if scored or others or postings.most <= _FEW:
-            return Held(*self._adding.best([*others, postings.scores()]))
+            return Held(*kernels.highest([*others, postings.scores()]), postings)
         return Held(postings.docs, None, postings)
 
     def _loose(self, word: Wanted) -> Scored:
         """Documents that hold most of its pairs of characters, in any fields."""
         pairs = list(dict.fromkeys(word.loose))
         gained = [self._engine.find([((pair,), LOOSE_WEIGHT)], word.fields).scores() for pair in pairs]
-        docs, count = self._adding.total([(there, np.ones(len(there))) for there, _ in gained])
-        enough = docs[count >= LOOSE_SHARE * len(pairs)]
-        return enough, self._adding.at(enough, gained)
+        enough = kernels.in_some([docs for docs, _ in gained], math.ceil(LOOSE_SHARE * len(pairs)))
+        docs, scores = kernels.total(gained)
+        there = kernels.among(enough, docs)
+        return docs[there], scores[there]

@@ -13,6 +13,7 @@ import numpy as np
 
 from index import activity, around, completion, coverage, dates, language, matching, reasons, snippets
 from index.around import Surroundings
+from index.codec.flatfile import Array
 from index.collection import Collection, Properties, collect
 from index.company import Subjects
 from index.completion import Completions
@@ -23,7 +24,7 @@ from index.finding import Answer, Finder
 from index.labels import Labels
 from index.language import Tree
 from index.lexicon import Lexicon, unpack
-from index.matching import Array, Matcher, Matches
+from index.matching import Matcher, Matches
 from index.meaning import Meaning
 from index.pages import Pages
 from index.query import TIMES, Query

@@ -33,8 +33,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from zlib import crc32
 
+from index import kernels
 from index.codec.flatfile import Array, FlatFile
 from index.documents import TEXT_FIELDS
 
@@ -51,10 +51,9 @@ class Field:
     def __init__(self, file: FlatFile, name: str) -> None:
         self._file = file
         self._name = name
-        self._terms = file.array(f"{name}/terms").data
-        self._ends = file.array(f"{name}/ends").data
-        self._hashed = file.array(f"{name}/hashed").data
-        self._buckets = file.array(f"{name}/buckets").data
+        dictionary = [file.array(f"{name}/{each}") for each in ("terms", "ends", "hashed", "buckets")]
+        self._terms, self._ends = dictionary[0].data, dictionary[1].data
+        self._dictionary = kernels.Terms.of(*dictionary)
         self.begins = file.array(f"{name}/begins")
         self.all_holders = file.array(f"{name}/holders")
 
@@ -91,11 +90,14 @@ class Field:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 for an unknown one."""
-        place = crc32(term) & (len(self._buckets) - 2)
-        for at in self._hashed[self._buckets[place] : self._buckets[place + 1]]:
-            if self.term(at) == term:
-                return at
-        return -1
+        return self._dictionary.find(term)
+
+    def texts(self, base: int, size: int) -> kernels.Part:
+        """How all texts of the segment lie in memory: of so many documents, of which the first has the number
+        ``base`` in the index."""
+        names = ("begins", "holders", "counts", "starts", "positions", "lengths", "frequencies")
+        arrays = (self._file.array(f"{self._name}/{each}") for each in names)
+        return kernels.Part(self._dictionary, *map(kernels.Numbers.of, arrays), base, size)
 
     def holders(self, at: int) -> Array:
         """The documents, or the texts, that hold a term, ascending."""

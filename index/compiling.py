@@ -1,0 +1,84 @@
+"""Compiles ``kernels.c``, once for each machine: with its C compiler, or else with the one that the package
+``ziglang`` brings. ``python -m index.compiling`` does so beforehand.
+
+What is compiled lies in ``__pycache__``, as Python's own does, or in the user's cache where that cannot be
+written; its name holds a digest of all that it is made of, so that it is never out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from index.documents import TEXT_FIELDS
+
+SOURCE = Path(__file__).with_name("kernels.c")
+COMPILERS = ("cc", "gcc", "clang")
+"""Where ``CC`` names none; the first that there is."""
+_OPTIONS = ("-O3", "-std=c11", "-shared", "-fPIC", "-ffp-contract=off", f"-DFIELDS={len(TEXT_FIELDS)}")
+"""Results are the same on all processors: no two steps of arithmetic are taken as one."""
+_CURE = "install one (Debian, Ubuntu: apt install gcc), or: pip install -r requirements-cc.txt"
+
+
+class CompilerError(SystemExit):
+    """There is no compiler, or it failed: the program ends with a line that says what to do."""
+
+
+def compiled() -> Path:
+    """The compiled library. Raises CompilerError."""
+    name = f"kernels-{_digest()}.so"
+    folders = (SOURCE.parent / "__pycache__", _cache())
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    for folder in folders:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return _compile(folder / name)
+    raise CompilerError(f"Back Issues: none of {', '.join(map(str, folders))} can be written")
+
+
+def compilers() -> Iterator[tuple[str, ...]]:
+    """The commands that may compile C here, the likeliest first."""
+    for name in (os.environ.get("CC", ""), *COMPILERS):
+        if name and shutil.which(name):
+            yield (name,)
+    if importlib.util.find_spec("ziglang"):
+        yield (sys.executable, "-m", "ziglang", "cc")
+
+
+def _compile(target: Path) -> Path:
+    """Raises OSError where its folder cannot be written."""
+    said = "there is none"
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        made = Path(folder) / target.name
+        for compiler in compilers():
+            command = (*compiler, *_OPTIONS, "-o", str(made), str(SOURCE), "-lm")
+            result = subprocess.run(command, capture_output=True, text=True, check=False)
+            if not result.returncode:
+                return made.replace(target)
+            said = f"{' '.join(compiler)} says: {result.stderr.strip()[-500:]}"
+    raise CompilerError(f"Back Issues: a C compiler is needed ({said}); {_CURE}")
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "back-issues"
+
+
+def _digest() -> str:
+    """Another one for each source, way of compiling, and kind of machine."""
+    machine = f"{sys.platform} {platform.machine()} {platform.libc_ver()} {_OPTIONS}"
+    return hashlib.blake2b(SOURCE.read_bytes() + machine.encode(), digest_size=8).hexdigest()
+
+
+if __name__ == "__main__":
+    compiled()
