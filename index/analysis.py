@@ -13,12 +13,12 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 import Stemmer
+from msgspec import Struct
 
 from index.patterns import Pattern
 
@@ -104,8 +104,7 @@ class Token(NamedTuple):
     """Whether it counts towards the text's length: stems and joined forms do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How one word of a query may stand in a text."""
 
     text: str

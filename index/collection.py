@@ -16,7 +16,7 @@ from archive.ids import slug
 from index import dates, kernels
 from index.codec.flatfile import Array
 from index.codec.spans import begins_of, lengths_of
-from index.columns import Column, Stories
+from index.columns import Column, Stories, counts
 from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
@@ -119,18 +119,22 @@ class Collection:
     def counts(self, docs: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
         """How many results each value of some facets would give, in the order of its column: chosen instead
         of its facet's choice, or no longer excluded."""
-        whole = self.narrowed(docs, query)
-        result = {}
-        for facet in facets:
-            column = self.columns[facet]
-            among = self.narrowed(docs, query, facet) if query.chosen(facet) else whole
-            all_of_it = len(among) == len(self.every)
-            counts = self._totals(facet) if all_of_it else column.counts(among, self.tales)
+        names, most = list(facets), len(docs)
+        result = dict(zip(names, self._counted(names, self.narrowed(docs, query), most), strict=True))
+        for facet in names if query.filters else ():
+            if query.chosen(facet):
+                result[facet] = self._counted([facet], self.narrowed(docs, query, facet), most)[0]
             for value in query.excluded(facet):
-                if value in column.codes:
-                    counts[column.codes[value]] = self._if_not_excluded(docs, query, facet, value)
-            result[facet] = counts
+                code = self.columns[facet].codes.get(value)
+                if code is not None:
+                    result[facet][code] = self._if_not_excluded(docs, query, facet, value)
         return result
+
+    def _counted(self, facets: Sequence[str], docs: Array, most: int) -> list[Array]:
+        """How many stories some documents tell of each value of some facets, in numbers up to ``most``."""
+        if len(docs) == len(self.every):
+            return [self._totals(facet) for facet in facets]
+        return counts([self.columns[facet] for facet in facets], docs, self.tales, most)
 
     def _totals(self, facet: str) -> Array:
         """How many stories there are of each value of a facet, among all."""

@@ -61,7 +61,15 @@ class Column:
         self._codes = (np.cumsum(used) - 1)[codes].astype(smallest(len(self.values)))
         self._begins = begins.astype(smallest(len(codes)))
         self._kept = lru_cache(maxsize=_KEPT)(self._having)
-        self._laid = (kernels.Numbers.of(self._begins), kernels.Numbers.of(self._codes))
+        lengths = lengths_of(begins)
+        self._only: Array | None = None
+        """Where none has several values: each document's place in ``values``, one past the last for none."""
+        if (lengths <= 1).all():
+            self._only = np.full(len(lengths), len(self.values), dtype=smallest(len(self.values)))
+            self._only[lengths > 0] = self._codes
+        starts, each = (self._begins, self._codes) if self._only is None else (None, self._only)
+        self.laid = kernels.Column.of(starts, each, len(self.values))
+        """How it lies in memory."""
 
     def firsts(self) -> Array:
         """The place in ``values`` of each document's first value, -1 where it has none."""
@@ -84,17 +92,26 @@ class Column:
 
     def counts(self, docs: Array, stories: Stories) -> Array:
         """How many stories there are of each value, among some documents, none twice."""
-        several = stories.several(docs)
-        if several is None or not several.any():
-            return self._counted(docs)
-        shared = docs[several]
-        starts = self._begins[shared].astype(np.int64)
-        lengths = self._begins[shared + 1] - starts
-        size = len(self.values)
-        told = np.repeat(stories.of[shared].astype(np.int64), lengths)
-        pairs = distinct(told * size + self._codes[flat(starts, lengths)])
-        return self._counted(docs[~several]) + np.bincount(pairs % size, minlength=size)
+        return counts([self], docs, stories, len(docs))[0]
 
-    def _counted(self, docs: Array) -> Array:
-        """How many of some documents have each value."""
-        return kernels.counts(docs, *self._laid, len(self.values))
+    def _shared(self, docs: Array, stories: Stories) -> Array:
+        """The same of documents whose stories have others."""
+        starts = self._begins[docs].astype(np.int64)
+        lengths = self._begins[docs + 1] - starts
+        size = len(self.values)
+        told = np.repeat(stories.of[docs].astype(np.int64), lengths)
+        pairs = distinct(told * size + self._codes[flat(starts, lengths)])
+        return np.bincount(pairs % size, minlength=size)
+
+
+def counts(columns: Sequence[Column], docs: Array, stories: Stories, most: int) -> list[Array]:
+    """How many stories there are of each value of some facets, among some documents, none twice; in numbers
+    that reach to ``most``."""
+    several = stories.several(docs)
+    shared = docs[several] if several is not None else kernels.NONE[0]
+    alone = docs[~several] if several is not None and len(shared) else docs
+    found = kernels.counts(alone, [column.laid for column in columns], smallest(most))
+    if len(shared):
+        for column, its in zip(columns, found, strict=True):
+            its += column._shared(shared, stories)
+    return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from index import kernels
 from index.codec.flatfile import Array
 from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
 from index.documents import FIELDS, TEXT_FIELDS
-from index.kernels import NONE, Scored, Way, Word, near
+from index.kernels import NONE, Scored, Way, Word
 from index.postings import Part, Texts
 
 _PLACES = {name: place for place, name in enumerate(TEXT_FIELDS)}
@@ -25,11 +27,10 @@ class _Stored(Mapping[str, str | memoryview]):
         self._doc = doc
 
     def __getitem__(self, name: str) -> str | memoryview:
-        packed = name in _PACKED
-        value = self._segment.packed(name, self._doc) if packed else self._segment.stored(name, self._doc)
+        value = self._segment.packed(name, self._doc)
         if not value:
             raise KeyError(name)
-        return value if isinstance(value, memoryview) else value.decode()
+        return value if name in _PACKED else str(value, "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._segment.names("stored") if self._segment.stored(name, self._doc))
@@ -45,6 +46,7 @@ class FlatEngine:
         """``segments`` with the documents of theirs that are deleted."""
         bases = begins_of(np.array([segment.size for segment, _ in segments], dtype=np.int64)).tolist()
         self.size: int = bases[-1]
+        self._bases = bases[:-1]
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
@@ -57,18 +59,10 @@ class FlatEngine:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
         return self.find([(terms, 1.0)], {field: 1.0}).scores()
 
-    def near(
-        self,
-        words: Sequence[Word],
-        telling: Sequence[float],
-        docs: Array,
-        *,
-        fields: Sequence[str],
-        window: int,
-        worth: float,
-    ) -> Array:
-        """What documents gain by words that are near one another: see :func:`index.kernels.near`."""
-        return near(self._texts.laid, words, telling, docs, fields=fields, window=window, worth=worth)
+    @property
+    def texts(self) -> kernels.Texts:
+        """All texts, as they lie in memory."""
+        return self._texts.laid
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones counted as long as their segment is not merged."""
@@ -160,7 +154,7 @@ class FlatEngine:
 
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""
-        return next(each for each in reversed(self._parts) if each.base <= doc)
+        return self._parts[bisect_right(self._bases, doc) - 1]
 
 
 def _live(parts: Sequence[Part], deleted: Sequence[Collection[int]]) -> Array | None:

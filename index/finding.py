@@ -14,13 +14,13 @@ import numpy as np
 from index import language
 from index.analysis import fold
 from index.bounded import Bounded
-from index.codec.flatfile import Array, smallest
+from index.codec.flatfile import Array
 from index.collection import TIME, Collection, Found
 from index.deadline import Clock, Deadline, starting
 from index.documents import title_key
 from index.facets import BY_NAME
 from index.language import Not, Tree, Word
-from index.matching import Matcher, Matches
+from index.matching import Holding, Matcher, Matches
 from index.meaning import Meaning
 from index.query import Query
 from index.results import Notice
@@ -54,7 +54,7 @@ class Answer:
     """The page's results, in order, each by the document that stands for its story."""
     scores: tuple[float, ...]
     total: int
-    matches: Matches
+    matches: Holding
     """Of these documents and the other editions of their stories."""
     languages: tuple[str, ...]
     """Those that are asked in, the likeliest first."""
@@ -73,8 +73,7 @@ class Answer:
     @property
     def nbytes(self) -> int:
         """Bytes in memory, about."""
-        arrays = (*self.counts.values(), self.histogram, self.matches.present)
-        return sum(each.nbytes for each in arrays) + _OVERHEAD
+        return sum(each.nbytes for each in (*self.counts.values(), self.histogram)) + _OVERHEAD
 
 
 class Finder:
@@ -113,7 +112,7 @@ class Finder:
         query = self.resolved(query)
         tree = language.parse(query.text)
         matches = self._matcher.match(tree, self._called(query.text, tree))
-        return self._collection.narrowed(matches.docs, query)
+        return self._collection.narrowed(matches.results.docs, query)
 
     def values(self, facet: str) -> Sequence[str]:
         """What the counts of a facet are of."""
@@ -142,20 +141,21 @@ class Finder:
         if not query.as_typed and _least_lacking(matches) and deadline.kept():
             corrections, matches = self._corrected(query.text, tree, matches, deadline)
         passing = self._collection.passing(query)
-        at = np.arange(len(matches.docs)) if passing is None else np.flatnonzero(passing[matches.docs])
-        found = matches.docs[at]
-        scores = self._matcher.nearer(matches, at) if deadline.kept() else matches.scores[at]
-        asked_in = self._collection.asked_in(matches.holding)
+        every = matches.results.docs
+        found = matches.results if passing is None else matches.results.of(np.flatnonzero(passing[every]))
+        if deadline.kept():
+            self._matcher.draw_near(matches, found)
+        asked_in = self._collection.asked_in([each.docs for each in matches.held])
         languages = (asked_in, *query.prefer)
         ranked, worth, total = self._collection.ranked(
-            Found(found, self._collection.weighted(found, scores, asked_in), matches.lacking[at]),
+            Found(found.docs, self._collection.weighted(found.docs, found.scores, asked_in), found.lacking),
             query.sort,
             languages,
             query.page * query.size,
         )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
-        months = self._collection.histogram(matches.docs, query) if TIME in counted else np.empty(0, int)
-        counts = self._collection.counts(matches.docs, query, [name for name in counted if name != TIME])
+        months = self._collection.histogram(every, query) if TIME in counted else np.empty(0, int)
+        counts = self._collection.counts(every, query, [name for name in counted if name != TIME])
         return Answer(
             query=query,
             tree=tree,
@@ -165,7 +165,7 @@ class Finder:
             matches=matches.of(self._collection.tales.editions(ranked[shown])),
             languages=languages,
             corrections=corrections,
-            counts={name: each.astype(smallest(len(matches.docs))) for name, each in counts.items()},
+            counts=counts,
             histogram=months,
             notices=(*matches.notices, *deadline.notices()),
         )
@@ -211,4 +211,5 @@ def replaced(text: str, corrections: Corrections) -> str:
 
 def _least_lacking(matches: Matches) -> int:
     """How many words the most complete result lacks; more than there can be where there is no result."""
-    return int(matches.lacking.min()) if len(matches.lacking) else len(matches.wanted) + 1
+    lacking = matches.results.lacking
+    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1

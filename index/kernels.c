@@ -16,7 +16,6 @@
 static const double B = 0.75, K1 = 1.2; /* BM25F as Whoosh has it unless told otherwise */
 
 enum { BLOCK = 512 }; /* documents that are looked at together: what is known of them stays in the nearest memory */
-enum { FAR = 16 };    /* a list so many times as long as another is leapt through rather than walked */
 
 /* Unsigned numbers of 1, 2, 4 or 8 bytes each. */
 typedef struct {
@@ -24,14 +23,19 @@ typedef struct {
     int64_t width;
 } Numbers;
 
-static inline int64_t at(Numbers numbers, int64_t place) {
-    switch (numbers.width) {
-    case 1: return ((const uint8_t *)numbers.first)[place];
-    case 2: return ((const uint16_t *)numbers.first)[place];
-    case 4: return ((const uint32_t *)numbers.first)[place];
-    default: return ((const int64_t *)numbers.first)[place];
+/* A loop that is told a width which the compiler knows does not ask for it again and again. */
+#define ALWAYS static inline __attribute__((always_inline))
+
+ALWAYS int64_t of_width(int64_t width, const void *numbers, int64_t place) {
+    switch (width) {
+    case 1: return ((const uint8_t *)numbers)[place];
+    case 2: return ((const uint16_t *)numbers)[place];
+    case 4: return ((const uint32_t *)numbers)[place];
+    default: return ((const int64_t *)numbers)[place];
     }
 }
+
+static inline int64_t at(Numbers numbers, int64_t place) { return of_width(numbers.width, numbers.first, place); }
 
 /* The dictionary of a field. */
 typedef struct {
@@ -58,13 +62,10 @@ typedef struct {
 /* A word in any of some ways, each terms that stand one behind the other. */
 typedef struct {
     int64_t ways, terms;
-    const uint8_t *texts;   /* the terms, one after another */
-    const int64_t *ends;    /* where each ends there */
-    const int64_t *begins;  /* the place of the first term of each way; one more, as everywhere */
-    const double *weights;  /* of each way */
-    const double *fields;   /* what each field weighs; 0 for one that does not count */
-    int64_t *numbers;       /* of each term in each part, -1 where it is not in it, part by part */
-    double *worth;          /* of each term in each field, term by term */
+    int64_t *begins;  /* the place of the first term of each way; one more, as everywhere */
+    int64_t *numbers; /* of each term in each part, -1 where it is not in it, part by part */
+    double *worth;    /* of each term in each field, term by term */
+    double fields[FIELDS]; /* what each weighs; 0 for one that does not count */
 } Word;
 
 /* Dictionaries */
@@ -111,60 +112,87 @@ extern int64_t known(const Index *index, const uint8_t *term, int64_t length) {
 
 /* Words */
 
-/* Fill in a word's numbers and worth: BM25's idf, which counts deleted texts as long as their segment is not
-   merged, times weights. Returns how many texts hold the word at most. */
-extern int64_t prepare(const Index *index, Word *word) {
-    int64_t most = 0;
-    for (int64_t way = 0; way < word->ways; way++) {
-        int64_t fewest = INT64_MAX;
-        for (int64_t term = word->begins[way]; term < word->begins[way + 1]; term++) {
-            const uint8_t *text = word->texts + (term ? word->ends[term - 1] : 0);
-            int64_t length = word->texts + word->ends[term] - text;
-            uint32_t hash = crc32_of(text, length);
-            int64_t frequencies[FIELDS] = {0}, whole = 0;
-            for (int64_t part = 0; part < index->count; part++) {
-                int64_t number = numbered(&index->parts[part].terms, text, length, hash);
-                word->numbers[part * word->terms + term] = number;
-                for (int field = 0; number >= 0 && field < FIELDS; field++)
-                    frequencies[field] += at(index->parts[part].frequencies, number * FIELDS + field);
-            }
-            for (int field = 0; field < FIELDS; field++) {
-                double idf = log((double)index->size / (double)(frequencies[field] + 1)) + 1.0;
-                word->worth[term * FIELDS + field] = idf * (K1 + 1) * word->fields[field] * word->weights[way];
-                whole += frequencies[field];
-            }
-            if (whole < fewest) fewest = whole;
+/* Lay a word out in some room, which `ways` ways of `terms` terms and word_size() tell the size of. `text` has the
+   terms, each with a byte behind it that tells whether the way ends (1) or goes on (0). A term's worth is BM25's
+   idf, which counts deleted texts as long as their segment is not merged, times weights. Returns how many texts
+   hold the word at most. */
+extern int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t terms, const uint8_t *text,
+                       const double *weights, const double *fields) {
+    word->ways = ways;
+    word->terms = terms;
+    word->begins = (int64_t *)(word + 1);
+    word->numbers = word->begins + ways + 1;
+    word->worth = (double *)(word->numbers + index->count * terms);
+    memcpy(word->fields, fields, sizeof(word->fields));
+    int64_t most = 0, fewest = INT64_MAX, way = 0;
+    word->begins[0] = 0;
+    for (int64_t term = 0; term < terms; term++) {
+        const uint8_t *end = text;
+        while (*end > 1) end++;
+        uint32_t hash = crc32_of(text, end - text);
+        int64_t frequencies[FIELDS] = {0}, whole = 0;
+        for (int64_t part = 0; part < index->count; part++) {
+            int64_t number = numbered(&index->parts[part].terms, text, end - text, hash);
+            word->numbers[part * terms + term] = number;
+            for (int field = 0; number >= 0 && field < FIELDS; field++)
+                frequencies[field] += at(index->parts[part].frequencies, number * FIELDS + field);
         }
-        most += fewest == INT64_MAX ? 0 : fewest;
+        for (int field = 0; field < FIELDS; field++) {
+            double idf = log((double)index->size / (double)(frequencies[field] + 1)) + 1.0;
+            word->worth[term * FIELDS + field] = idf * (K1 + 1) * fields[field] * weights[way];
+            whole += frequencies[field];
+        }
+        if (whole < fewest) fewest = whole;
+        if (*end == 1) {
+            word->begins[++way] = term + 1;
+            most += fewest;
+            fewest = INT64_MAX;
+        }
+        text = end + 1;
     }
     return most;
 }
 
-static inline double weighed(const Index *index, const Part *part, int64_t posting, int64_t text, int field,
-                             const double *worth) {
-    double count = (double)at(part->counts, posting);
-    int64_t length = at(part->lengths, text);
-    return worth[field] * count / (count + K1 * (1 - B) + index->norms[field] * (double)(length ? length : 1));
+/* Bytes that a word takes. */
+extern int64_t word_size(const Index *index, int64_t ways, int64_t terms) {
+    return (int64_t)sizeof(Word) + 8 * (ways + 1 + terms * (index->count + FIELDS));
 }
 
-/* The first of some postings whose text is this one or comes behind it; `end` where none does. */
-static int64_t leap(Numbers holders, int64_t begin, int64_t end, int64_t text) {
+ALWAYS double worth_of(const Index *index, double worth, int field, int64_t count, int64_t length) {
+    double many = (double)count;
+    return worth * many / (many + K1 * (1 - B) + index->norms[field] * (double)(length ? length : 1));
+}
+
+static double weighed(const Index *index, const Part *part, int64_t posting, int64_t text, int field,
+                      const double *worth) {
+    return worth_of(index, worth[field], field, at(part->counts, posting), at(part->lengths, text));
+}
+
+ALWAYS int64_t leap_by(int64_t width, const void *numbers, int64_t begin, int64_t end, int64_t wanted) {
+    if (begin >= end || of_width(width, numbers, begin) >= wanted) return begin;
     int64_t step = 1;
-    while (begin + step < end && at(holders, begin + step) < text) {
+    while (begin + step < end && of_width(width, numbers, begin + step) < wanted) {
         begin += step;
         step *= 2;
     }
     int64_t high = begin + step < end ? begin + step : end;
     while (begin < high) {
         int64_t middle = begin + (high - begin) / 2;
-        if (at(holders, middle) < text) begin = middle + 1;
+        if (of_width(width, numbers, middle) < wanted) begin = middle + 1;
         else high = middle;
     }
     return begin;
 }
 
-static int64_t leap_among(const int64_t *docs, int64_t begin, int64_t end, int64_t doc) {
-    return leap((Numbers){docs, 8}, begin, end, doc);
+/* The first of some postings whose text is this one or comes behind it; `end` where none does. */
+static int64_t leap(Numbers holders, int64_t begin, int64_t end, int64_t text) {
+    return holders.width == 4 ? leap_by(4, holders.first, begin, end, text)
+                              : leap_by(holders.width, holders.first, begin, end, text);
+}
+
+/* The first of some documents from `begin` on that is this one or comes behind it. */
+static inline int64_t leap_to(const int64_t *docs, int64_t begin, int64_t end, int64_t doc) {
+    return leap_by(8, docs, begin, end, doc);
 }
 
 /* Where terms begin that stand one behind the other in one text, given the postings of each there. `places` has
@@ -225,7 +253,7 @@ static int row(const Index *index, const Part *part, const int64_t *numbers, con
     for (; list->texts && list->scores && postings[rarest] < ends[rarest]; postings[rarest]++) {
         int64_t text = at(part->holders, postings[rarest]);
         if (docs) {
-            doc = leap_among(docs, doc, count, text / FIELDS + part->base);
+            doc = leap_to(docs, doc, count, text / FIELDS + part->base);
             if (doc == count) break;
             if (docs[doc] != text / FIELDS + part->base) continue;
         }
@@ -280,50 +308,80 @@ static List *listed(const Index *index, const Part *part, const Word *word, cons
     return found;
 }
 
+/* Documents that are taken together: which of them there are, a bit for each, and the scores of their texts. */
+typedef struct {
+    uint64_t there[BLOCK / 64];
+    double best[BLOCK * FIELDS];
+} Block;
+
+ALWAYS void mark(uint64_t *there, int64_t doc) { there[doc >> 6] |= (uint64_t)1 << (doc & 63); }
+
+/* Take what is found of a term in a block that begins with the text `first`, up to the posting `end`. */
+ALWAYS void take(const Index *index, const Part *part, const Word *word, const List *list, int64_t end, int64_t first,
+                 int scored, int64_t texts, int64_t counts, int64_t lengths, Block *block) {
+    for (int64_t place = list->place; place < end; place++) {
+        int64_t text = of_width(texts, part->holders.first, place);
+        uint32_t slot = (uint32_t)(text - first), field = slot % FIELDS;
+        if (word->fields[field] == 0) continue;
+        mark(block->there, slot / FIELDS);
+        if (!scored) continue;
+        double score = worth_of(index, list->worth[field], (int)field, of_width(counts, part->counts.first, place),
+                                of_width(lengths, part->lengths.first, text));
+        block->best[slot] = score > block->best[slot] ? score : block->best[slot];
+    }
+}
+
+/* The same of terms in a row. */
+static void take_row(const Word *word, const List *list, int64_t end, int64_t first, Block *block) {
+    for (int64_t place = list->place; place < end; place++) {
+        uint32_t slot = (uint32_t)(list->texts[place] - first);
+        if (word->fields[slot % FIELDS] == 0) continue;
+        mark(block->there, slot / FIELDS);
+        if (list->scores[place] > block->best[slot]) block->best[slot] = list->scores[place];
+    }
+}
+
 /* The documents of a segment that hold a word, and their scores, unless `scores` is NULL: in each field that of
    the best of its ways, and their sum. Documents are taken some after others. */
 static int64_t held(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
                     int64_t *docs, double *scores) {
-    double best[BLOCK * FIELDS] = {0};
-    uint8_t there[BLOCK] = {0};
+    Block block = {0};
+    int usual = part->holders.width == 4 && part->counts.width == 1 && part->lengths.width == 2;
     int64_t found = 0;
     for (;;) {
         int64_t low = INT64_MAX;
-        for (int64_t each = 0; each < count; each++)
-            if (lists[each].place < lists[each].end) {
-                int64_t text = text_of(part, &lists[each], lists[each].place);
+        for (List *list = lists; list < lists + count; list++)
+            if (list->place < list->end) {
+                int64_t text = text_of(part, list, list->place);
                 if (text < low) low = text;
             }
         if (low == INT64_MAX) return found;
         low = low / FIELDS; /* blocks begin with a document that there is: rare words have short ones */
         int64_t first = low * FIELDS, high = first + BLOCK * FIELDS;
-        int most = 0;
-        for (int64_t each = 0; each < count; each++) {
-            List *list = &lists[each];
-            for (int64_t text; list->place < list->end && (text = text_of(part, list, list->place)) < high; list->place++) {
-                int slot = (int)(text - first), field = slot % FIELDS, doc = slot / FIELDS;
-                if (!word->fields[field]) continue;
-                there[doc] = 1;
-                if (doc > most) most = doc;
-                if (!scores) continue;
-                double score = score_of(index, part, list, list->place, text, field);
-                if (score > best[slot]) best[slot] = score;
-            }
+        for (List *list = lists; list < lists + count; list++) {
+            int64_t end = list->texts ? leap_to(list->texts, list->place, list->end, high)
+                                      : leap(part->holders, list->place, list->end, high);
+            if (list->texts) take_row(word, list, end, first, &block);
+            else if (!scores) take(index, part, word, list, end, first, 0, part->holders.width, 0, 0, &block);
+            else if (usual) take(index, part, word, list, end, first, 1, 4, 1, 2, &block);
+            else
+                take(index, part, word, list, end, first, 1, part->holders.width, part->counts.width,
+                     part->lengths.width, &block);
+            list->place = end;
         }
-        for (int doc = 0; doc <= most; doc++) {
-            if (!there[doc]) continue;
-            there[doc] = 0;
-            double sum = 0;
-            for (int field = 0; scores && field < FIELDS; field++) {
-                sum += best[doc * FIELDS + field];
-                best[doc * FIELDS + field] = 0;
+        for (int64_t some = 0; some < BLOCK / 64; some++)
+            for (; block.there[some]; block.there[some] &= block.there[some] - 1) {
+                int64_t doc = some * 64 + __builtin_ctzll(block.there[some]), number = part->base + low + doc;
+                double sum = 0, *best = block.best + doc * FIELDS;
+                for (int field = 0; field < FIELDS; field++) {
+                    sum += best[field];
+                    best[field] = 0;
+                }
+                if (index->live && !index->live[number]) continue;
+                docs[found] = number;
+                if (scores) scores[found] = sum;
+                found++;
             }
-            int64_t number = part->base + low + doc;
-            if (index->live && !index->live[number]) continue;
-            docs[found] = number;
-            if (scores) scores[found] = sum;
-            found++;
-        }
     }
 }
 
@@ -340,9 +398,8 @@ extern int64_t holders(const Index *index, const Word *word, int64_t *docs, doub
     return found;
 }
 
-/* Add a word's scores of some documents to `sums`, and tell which hold it. */
-extern int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums,
-                        uint8_t *present) {
+/* Add a word's scores of some documents to `sums`. */
+static int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
         int64_t first = doc, lists;
@@ -363,7 +420,6 @@ extern int64_t add_word(const Index *index, const Word *word, const int64_t *doc
             }
             for (int field = 0; field < FIELDS; field++) sum += best[field];
             sums[place] += sum;
-            present[place] = sum > 0;
         }
         dropped(list, lists);
     }
@@ -372,157 +428,165 @@ extern int64_t add_word(const Index *index, const Word *word, const int64_t *doc
 
 /* Lists of documents */
 
-/* The documents that are in at least so many of the lists, and that `allowed` (NULL: all) says yes to; with the
-   sum of the values that they have there, or the highest. `values` and `found_values` may be NULL. */
-extern int64_t combine(const int64_t *const *lists, const double *const *values, const int64_t *lengths, int64_t count,
-                       int64_t least, int64_t highest, const uint8_t *allowed, int64_t *docs, double *found_values) {
+/* Documents, and the score of each; where `scores` is NULL those of `word` are reckoned when they are asked for. */
+typedef struct {
+    const int64_t *docs;
+    const double *scores;
+    int64_t count;
+    const Word *word;
+} Listed;
+
+/* The documents that are in one of some lists, with the sum of the scores that they have there, or the highest.
+   `found_scores` may be NULL. */
+extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t *docs, double *found_scores) {
     double combined[BLOCK] = {0};
-    uint16_t times[BLOCK] = {0};
+    uint64_t there[BLOCK / 64] = {0};
     int64_t found = 0, *places = calloc((size_t)count + 1, sizeof(int64_t));
     if (!places) return -1;
     for (;;) {
         int64_t low = INT64_MAX;
         for (int64_t each = 0; each < count; each++)
-            if (places[each] < lengths[each] && lists[each][places[each]] < low) low = lists[each][places[each]];
+            if (places[each] < lists[each].count && lists[each].docs[places[each]] < low)
+                low = lists[each].docs[places[each]];
         if (low == INT64_MAX) break;
-        int64_t most = 0;
-        for (int64_t each = 0; each < count; each++)
-            for (; places[each] < lengths[each] && lists[each][places[each]] < low + BLOCK; places[each]++) {
-                int64_t doc = lists[each][places[each]] - low;
-                if (doc > most) most = doc;
-                times[doc]++;
-                if (!values) continue;
-                double value = values[each][places[each]];
-                if (!highest) combined[doc] += value;
-                else if (value > combined[doc]) combined[doc] = value;
+        for (int64_t each = 0; each < count; each++) {
+            const Listed *list = &lists[each];
+            for (int64_t doc; places[each] < list->count && (doc = list->docs[places[each]] - low) < BLOCK; places[each]++) {
+                mark(there, doc);
+                double score = list->scores ? list->scores[places[each]] : 0;
+                if (!highest) combined[doc] += score;
+                else if (score > combined[doc]) combined[doc] = score;
             }
-        for (int64_t doc = 0; doc <= most; doc++) {
-            if (times[doc] >= least && times[doc] && (!allowed || allowed[low + doc])) {
-                if (values) found_values[found] = combined[doc];
-                docs[found++] = low + doc;
-            }
-            times[doc] = 0;
-            combined[doc] = 0;
         }
+        for (int64_t some = 0; some < BLOCK / 64; some++)
+            for (; there[some]; there[some] &= there[some] - 1) {
+                int64_t doc = some * 64 + __builtin_ctzll(there[some]);
+                if (found_scores) found_scores[found] = combined[doc];
+                docs[found++] = low + doc;
+                combined[doc] = 0;
+            }
     }
     free(places);
     return found;
 }
 
-/* Add the values that a list has for some documents to `sums`, unless `values` is NULL, and tell which are in it. */
-extern void add_list(const int64_t *list, const double *values, int64_t length, const int64_t *docs, int64_t count,
-                     double *sums, uint8_t *present) {
-    int64_t place = 0;
-    for (int64_t doc = 0; doc < count; doc++) {
-        if (length / FAR > count) place = leap_among(list, place, length, docs[doc]);
-        else
-            while (place < length && list[place] < docs[doc]) place++;
-        present[doc] = place < length && list[place] == docs[doc];
-        if (values && present[doc]) sums[doc] += values[place];
-    }
+/* Tell which of some words each of some documents holds, a bit for each word. */
+extern void holding(const Listed *words, int64_t count, const int64_t *docs, int64_t many, uint64_t *present) {
+    for (int64_t doc = 0; doc < many; doc++) present[doc] = 0;
+    for (int64_t word = 0; word < count; word++)
+        for (int64_t doc = 0, place = 0; doc < many; doc++) {
+            place = leap_to(words[word].docs, place, words[word].count, docs[doc]);
+            if (place < words[word].count && words[word].docs[place] == docs[doc]) present[doc] |= (uint64_t)1 << word;
+        }
 }
 
-/* Nearness */
+/* Add what a list has for some documents to their scores. */
+static int64_t gained(const Index *index, const Listed *list, const int64_t *docs, int64_t count, double *scores) {
+    if (!list->scores) return add_word(index, list->word, docs, count, scores);
+    for (int64_t doc = 0, place = 0; doc < count; doc++) {
+        place = leap_to(list->docs, place, list->count, docs[doc]);
+        if (place == list->count) break;
+        if (list->docs[place] == docs[doc]) scores[doc] += list->scores[place];
+    }
+    return 0;
+}
 
-/* Positions, which grow as they must. */
+/* What is to be matched: some words, of which up to 64 count. */
 typedef struct {
-    int64_t *positions, count, room;
-} Places;
+    const Listed *words;
+    int64_t count;
+    uint64_t telling;     /* the words that decide, a bit for each */
+    int64_t least;        /* how many of these a result must hold */
+    const uint8_t *allowed; /* whether each document may be a result; NULL where all may */
+    const int64_t *sure;  /* documents that are results in any case */
+    int64_t sure_count;
+    const Listed *gains;    /* what scores gain beside those of words */
+    int64_t gains_count;
+    const double *rarity; /* what each word tells */
+    double power;         /* a result is worth its score times this power of the share that it holds of what all tell */
+} Wanted;
 
-static int roomy(Places *places, int64_t more) {
-    if (places->count + more <= places->room) return 1;
-    int64_t room = 2 * (places->count + more);
-    int64_t *grown = realloc(places->positions, sizeof(int64_t) * (size_t)room);
-    if (!grown) return 0;
-    places->positions = grown;
-    places->room = room;
-    return 1;
-}
-
-static int ascending(const void *one, const void *other) {
-    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
-    return (a > b) - (a < b);
-}
-
-/* Where a word begins in a text, in any of its ways, ascending. `cursors` remember where each of its terms was
-   found last, since texts are asked for in their order; `room` has room for two numbers for each. */
-static int places_in(const Part *part, const Word *word, const int64_t *numbers, int64_t text, int64_t *cursors,
-                     int64_t *room, Places *places) {
-    places->count = 0;
-    for (int64_t way = 0; way < word->ways; way++) {
-        int64_t first = word->begins[way], terms = word->begins[way + 1] - first, term = 0;
-        for (; term < terms && numbers[first + term] >= 0; term++) {
-            int64_t end = at(part->begins, numbers[first + term] + 1);
-            int64_t posting = leap(part->holders, cursors[first + term], end, text);
-            cursors[first + term] = posting;
-            if (posting == end || at(part->holders, posting) != text) break;
-            room[term] = posting;
+/* The results, their scores, how many words that decide each lacks, and which words it holds, a bit for each. */
+extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, double *scores, int64_t *lacking,
+                     uint64_t *present) {
+    double sums[BLOCK] = {0};
+    uint64_t bits[BLOCK] = {0}, there[BLOCK / 64] = {0}, certain[BLOCK / 64] = {0};
+    uint8_t times[BLOCK] = {0};
+    int64_t found = 0, taken = 0, telling = 0, *places = calloc((size_t)wanted->count + 1, sizeof(int64_t));
+    if (!places) return -1;
+    for (int64_t word = 0; word < wanted->count; word++) telling += wanted->telling >> word & 1;
+    for (;;) {
+        int64_t low = taken < wanted->sure_count ? wanted->sure[taken] : INT64_MAX;
+        for (int64_t word = 0; word < wanted->count; word++) {
+            const Listed *held = &wanted->words[word];
+            if (wanted->telling >> word & 1 && places[word] < held->count && held->docs[places[word]] < low)
+                low = held->docs[places[word]];
         }
-        if (!terms || term < terms) continue;
-        int64_t start = at(part->starts, room[0]), count = at(part->starts, room[0] + 1) - start;
-        if (!roomy(places, count)) return 0;
-        int64_t *free_places = places->positions + places->count;
-        if (terms > 1) places->count += in_a_row(part, room, terms, room + terms, free_places);
-        else
-            for (places->count += count; count--;) free_places[count] = at(part->positions, start + count);
-    }
-    if (word->ways > 1) qsort(places->positions, (size_t)places->count, sizeof(int64_t), ascending);
-    return 1;
-}
-
-/* The least distance of two words' places in one text. */
-static int64_t gap(const Places *one, const Places *other) {
-    int64_t least = INT64_MAX, place = 0;
-    for (int64_t each = 0; each < one->count; each++) {
-        int64_t position = one->positions[each];
-        while (place + 1 < other->count && other->positions[place + 1] <= position) place++;
-        for (int64_t near = place; near < other->count && near <= place + 1; near++) {
-            int64_t distance = llabs(other->positions[near] - position);
-            if (distance < least) least = distance;
+        if (low == INT64_MAX) break;
+        for (int64_t word = 0; word < wanted->count; word++) {
+            const Listed *held = &wanted->words[word];
+            if (!(wanted->telling >> word & 1)) continue;
+            int64_t end = leap_to(held->docs, places[word], held->count, low + BLOCK);
+            for (int64_t place = places[word]; place < end; place++) {
+                int64_t doc = held->docs[place] - low;
+                mark(there, doc);
+                times[doc]++;
+                bits[doc] |= (uint64_t)1 << word;
+                if (held->scores) sums[doc] += held->scores[place];
+            }
+            places[word] = end;
+        }
+        for (int64_t doc; taken < wanted->sure_count && (doc = wanted->sure[taken] - low) < BLOCK; taken++) {
+            mark(there, doc);
+            mark(certain, doc);
+        }
+        for (int64_t some = 0; some < BLOCK / 64; some++) {
+            for (; there[some]; there[some] &= there[some] - 1) {
+                int64_t doc = some * 64 + __builtin_ctzll(there[some]);
+                int enough = times[doc] && times[doc] >= wanted->least;
+                if (certain[some] >> (doc & 63) & 1 || (enough && (!wanted->allowed || wanted->allowed[low + doc]))) {
+                    docs[found] = low + doc;
+                    scores[found] = sums[doc];
+                    lacking[found] = telling - times[doc];
+                    present[found++] = bits[doc];
+                }
+                sums[doc] = 0;
+                bits[doc] = 0;
+                times[doc] = 0;
+            }
+            certain[some] = 0;
         }
     }
-    return least;
-}
-
-/* Add to `gains` what documents gain by words that are near one another in a text of the fields that `counting`
-   says yes to: for each two words `worth` times what the lesser of them tells, by their distance, at most `window`. */
-extern int64_t near(const Index *index, const Word *const *words, const double *telling, int64_t count,
-                    const int64_t *docs, int64_t many, const uint8_t *counting, int64_t window, double worth,
-                    double *gains) {
-    int64_t terms = 0, most = 0, doc = 0, whole = 1;
-    for (int64_t word = 0; word < count; word++) {
-        terms += words[word]->terms;
-        if (words[word]->terms > most) most = words[word]->terms;
-    }
-    Places *places = calloc((size_t)count, sizeof(Places));
-    int64_t *cursors = malloc(sizeof(int64_t) * (size_t)(terms + 2 * most + 1)), *room = cursors + terms;
-    for (int64_t each = 0; places && cursors && whole && each < index->count; each++) {
-        const Part *part = index->parts + each;
-        for (int64_t word = 0, place = 0; word < count; place += words[word++]->terms)
-            for (int64_t term = 0; term < words[word]->terms; term++) {
-                int64_t number = words[word]->numbers[each * words[word]->terms + term];
-                cursors[place + term] = number < 0 ? 0 : at(part->begins, number);
-            }
-        for (; whole && doc < many && docs[doc] < part->base + part->size; doc++)
-            for (int field = 0; whole && field < FIELDS; field++) {
-                if (!counting[field]) continue;
-                int64_t text = (docs[doc] - part->base) * FIELDS + field;
-                for (int64_t word = 0, place = 0; whole && word < count; place += words[word++]->terms)
-                    whole = places_in(part, words[word], words[word]->numbers + each * words[word]->terms, text,
-                                      cursors + place, room, &places[word]);
-                for (int64_t one = 0; whole && one < count; one++)
-                    for (int64_t other = one + 1; places[one].count && other < count; other++) {
-                        int64_t distance = gap(&places[one], &places[other]);
-                        double told = telling[one] < telling[other] ? telling[one] : telling[other];
-                        if (distance <= window) gains[doc] += worth * told / (double)(distance ? distance : 1);
-                    }
-            }
-    }
-    whole = whole && places && cursors;
-    for (int64_t word = 0; places && word < count; word++) free(places[word].positions);
     free(places);
-    free(cursors);
-    return whole ? 0 : -1;
+    int64_t failed = 0;
+    for (int64_t gain = 0; gain < wanted->gains_count; gain++)
+        failed |= gained(index, &wanted->gains[gain], docs, found, scores);
+    double whole = 0;
+    for (int64_t word = 0; word < wanted->count; word++) {
+        const Listed *held = &wanted->words[word];
+        whole += wanted->rarity[word];
+        if (wanted->telling >> word & 1) {
+            if (!held->scores) failed |= gained(index, held, docs, found, scores);
+            continue;
+        }
+        for (int64_t doc = 0, place = 0; doc < found && place < held->count; doc++) {
+            place = leap_to(held->docs, place, held->count, docs[doc]);
+            if (place < held->count && held->docs[place] == docs[doc]) present[doc] |= (uint64_t)1 << word;
+        }
+        failed |= gained(index, held, docs, found, scores);
+    }
+    uint64_t known = ~(uint64_t)0;
+    double share = 1;
+    for (int64_t doc = 0; doc < found; doc++) {
+        if (present[doc] != known) {
+            double told = 0;
+            known = present[doc];
+            for (int64_t word = 0; word < wanted->count; word++) told += known >> word & 1 ? wanted->rarity[word] : 0;
+            share = wanted->count ? pow(told / whole, wanted->power) : 1;
+        }
+        scores[doc] *= share;
+    }
+    return failed ? -1 : found;
 }
 
 /* Order */
@@ -589,10 +653,154 @@ extern int64_t first(const Ranking *by, int64_t count, int64_t most, int64_t *fo
     return size;
 }
 
-/* How many of some documents have each value: `codes` holds those of all documents, one after another, from where
-   `begins` says. */
-extern void count(const int64_t *docs, int64_t many, const Numbers *begins, const Numbers *codes, int64_t *counts) {
-    for (int64_t doc = 0; doc < many; doc++)
-        for (int64_t place = at(*begins, docs[doc]), end = at(*begins, docs[doc] + 1); place < end; place++)
-            counts[at(*codes, place)]++;
+/* Nearness */
+
+/* Positions, which grow as they must. */
+typedef struct {
+    int64_t *positions, count, room;
+} Places;
+
+static int roomy(Places *places, int64_t more) {
+    if (places->count + more <= places->room) return 1;
+    int64_t room = 2 * (places->count + more);
+    int64_t *grown = realloc(places->positions, sizeof(int64_t) * (size_t)room);
+    if (!grown) return 0;
+    places->positions = grown;
+    places->room = room;
+    return 1;
+}
+
+static int ascending(const void *one, const void *other) {
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return (a > b) - (a < b);
+}
+
+/* Where a word begins in a text, in any of its ways, ascending. `cursors` remember where each of its terms was
+   found last, since texts are asked for in their order; `room` has room for two numbers for each. */
+static int places_in(const Part *part, const Word *word, const int64_t *numbers, int64_t text, int64_t *cursors,
+                     int64_t *room, Places *places) {
+    places->count = 0;
+    for (int64_t way = 0; way < word->ways; way++) {
+        int64_t first = word->begins[way], terms = word->begins[way + 1] - first, term = 0;
+        for (; term < terms && numbers[first + term] >= 0; term++) {
+            int64_t end = at(part->begins, numbers[first + term] + 1);
+            int64_t posting = leap(part->holders, cursors[first + term], end, text);
+            cursors[first + term] = posting;
+            if (posting == end || at(part->holders, posting) != text) break;
+            room[term] = posting;
+        }
+        if (!terms || term < terms) continue;
+        int64_t start = at(part->starts, room[0]), count = at(part->starts, room[0] + 1) - start;
+        if (!roomy(places, count)) return 0;
+        int64_t *free_places = places->positions + places->count;
+        if (terms > 1) places->count += in_a_row(part, room, terms, room + terms, free_places);
+        else
+            for (places->count += count; count--;) free_places[count] = at(part->positions, start + count);
+    }
+    if (word->ways > 1) qsort(places->positions, (size_t)places->count, sizeof(int64_t), ascending);
+    return 1;
+}
+
+/* The least distance of two words' places in one text. */
+static int64_t gap(const Places *one, const Places *other) {
+    int64_t least = INT64_MAX, place = 0;
+    for (int64_t each = 0; each < one->count; each++) {
+        int64_t position = one->positions[each];
+        while (place + 1 < other->count && other->positions[place + 1] <= position) place++;
+        for (int64_t near = place; near < other->count && near <= place + 1; near++) {
+            int64_t distance = llabs(other->positions[near] - position);
+            if (distance < least) least = distance;
+        }
+    }
+    return least;
+}
+
+/* How nearness counts. */
+typedef struct {
+    int64_t most;    /* results that are looked at, the best ones */
+    int64_t window;  /* positions: words further apart are not near */
+    double worth;    /* of two neighbours, beside what the lesser of them tells; less by their distance */
+    uint8_t fields[FIELDS]; /* whether each counts */
+} Nearness;
+
+/* Add to the scores of some results, at `places` among all, what they gain by words that are near one another. */
+static int64_t add_near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
+                        int64_t count, const int64_t *docs, const int64_t *at_places, int64_t many, double *scores) {
+    int64_t terms = 0, most = 0, doc = 0, whole = 1;
+    for (int64_t word = 0; word < count; word++) {
+        terms += words[word]->terms;
+        if (words[word]->terms > most) most = words[word]->terms;
+    }
+    Places *places = calloc((size_t)count, sizeof(Places));
+    int64_t *cursors = malloc(sizeof(int64_t) * (size_t)(terms + 2 * most + 1)), *room = cursors + terms;
+    for (int64_t each = 0; places && cursors && whole && each < index->count; each++) {
+        const Part *part = index->parts + each;
+        for (int64_t word = 0, place = 0; word < count; place += words[word++]->terms)
+            for (int64_t term = 0; term < words[word]->terms; term++) {
+                int64_t number = words[word]->numbers[each * words[word]->terms + term];
+                cursors[place + term] = number < 0 ? 0 : at(part->begins, number);
+            }
+        for (; whole && doc < many && docs[at_places[doc]] < part->base + part->size; doc++)
+            for (int field = 0; whole && field < FIELDS; field++) {
+                if (!how->fields[field]) continue;
+                int64_t text = (docs[at_places[doc]] - part->base) * FIELDS + field;
+                for (int64_t word = 0, place = 0; whole && word < count; place += words[word++]->terms)
+                    whole = places_in(part, words[word], words[word]->numbers + each * words[word]->terms, text,
+                                      cursors + place, room, &places[word]);
+                for (int64_t one = 0; whole && one < count; one++)
+                    for (int64_t other = one + 1; places[one].count && other < count; other++) {
+                        int64_t distance = gap(&places[one], &places[other]);
+                        double told = telling[one] < telling[other] ? telling[one] : telling[other];
+                        if (distance <= how->window)
+                            scores[at_places[doc]] += how->worth * told / (double)(distance ? distance : 1);
+                    }
+            }
+    }
+    whole = whole && places && cursors;
+    for (int64_t word = 0; places && word < count; word++) free(places[word].positions);
+    free(places);
+    free(cursors);
+    return whole ? 0 : -1;
+}
+
+/* Add to the scores of the best of some results what they gain by words that are near one another. */
+extern int64_t near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
+                    int64_t count, const int64_t *docs, int64_t many, const int64_t *lacking, const uint64_t *present,
+                    double *scores) {
+    int64_t best = 0, size = many < how->most ? many : how->most, *places = malloc(sizeof(int64_t) * (size_t)(size + 1));
+    if (!places) return -1;
+    if (many > how->most) {
+        first(&(Ranking){.docs = docs, .lacking = lacking, .scores = scores}, many, size, places);
+        qsort(places, (size_t)size, sizeof(int64_t), ascending);
+    } else
+        for (int64_t place = 0; place < size; place++) places[place] = place;
+    for (int64_t place = 0; place < size; place++)
+        if (present[places[place]] & (present[places[place]] - 1)) places[best++] = places[place];
+    int64_t failed = best ? add_near(index, how, words, telling, count, docs, places, best, scores) : 0;
+    free(places);
+    return failed;
+}
+
+/* Facets */
+
+/* The values of a facet: those of all documents, one after another from where `begins` says; where that has none,
+   one for each document, or `size` for none. */
+typedef struct {
+    Numbers begins, codes;
+    int64_t size;
+} Column;
+
+/* How many of some documents have each value of some facets, facet by facet; behind each, a number without meaning. */
+extern void count(const int64_t *docs, int64_t many, const Column *const *columns, int64_t facets, int64_t *counts) {
+    for (int64_t facet = 0; facet < facets; counts += columns[facet++]->size + 1) {
+        Numbers begins = columns[facet]->begins, codes = columns[facet]->codes;
+        if (!begins.first && codes.width == 1)
+            for (int64_t doc = 0; doc < many; doc++) counts[((const uint8_t *)codes.first)[docs[doc]]]++;
+        else if (!begins.first)
+            for (int64_t doc = 0; doc < many; doc++) counts[at(codes, docs[doc])]++;
+        else
+            for (int64_t doc = 0; doc < many; doc++)
+                for (int64_t place = at(begins, docs[doc]), end = at(begins, docs[doc] + 1); place < end; place++)
+                    counts[at(codes, place)]++;
+    }
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping, Sequence
-from ctypes import POINTER, Structure, byref, c_char, c_char_p, c_double, c_int64, c_void_p
-from itertools import accumulate
-from typing import Any
+from ctypes import POINTER, Structure, c_char, c_char_p, c_double, c_int64, c_uint8, c_uint64, c_void_p
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,20 +110,6 @@ class Texts(Structure):
         return bool(_known(self, encoded, len(encoded)))
 
 
-class _Word(Structure):
-    _fields_ = (
-        ("ways", c_int64),
-        ("terms", c_int64),
-        ("texts", c_char_p),
-        ("ends", POINTER(c_int64)),
-        ("begins", POINTER(c_int64)),
-        ("weights", POINTER(c_double)),
-        ("fields", POINTER(c_double)),
-        ("numbers", POINTER(c_int64)),
-        ("worth", POINTER(c_double)),
-    )
-
-
 Way = tuple[tuple[str, ...], float]
 """Terms that stand next to one another, or a single one; and their weight."""
 
@@ -134,132 +121,186 @@ class Word:
     ways, and their sum over fields.
     """
 
-    __slots__ = ("_texts", "_word", "most")
+    __slots__ = ("_room", "_texts", "address", "most")
 
     def __init__(self, texts: Texts, ways: Sequence[Way], weights: Mapping[str, float]) -> None:
         """``weights`` are those of the fields where it is looked for, by name."""
-        terms = [term.encode("utf-8", "replace") for way, _ in ways for term in way]
-        many, places = len(terms), texts.count * len(terms)
+        ways = [way for way in ways if way[0]]
+        terms = sum(len(way) for way, _ in ways)
+        told = "".join("\0".join(way) + "\1" for way, _ in ways).encode("utf-8", "replace")
+        many = (c_double * len(ways))(*(weight for _, weight in ways))
         self._texts = texts
-        self._word = _Word(
-            len(ways),
-            many,
-            b"".join(terms),
-            (c_int64 * many)(*accumulate(map(len, terms))),
-            (c_int64 * (len(ways) + 1))(0, *accumulate(len(way) for way, _ in ways)),
-            (c_double * len(ways))(*(weight for _, weight in ways)),
-            (c_double * FIELDS)(*(weights.get(name, 0.0) for name in TEXT_FIELDS)),
-            (c_int64 * places)(),
-            (c_double * (many * FIELDS))(),
-        )
-        self.most: int = _prepare(texts, self._word)
+        self._room = ctypes.create_string_buffer(_word_size(texts, len(ways), terms))
+        self.address = ctypes.addressof(self._room)
+        """Where it lies in memory, for as long as this lives."""
+        fields = _in_order(tuple(weights.items()))
+        self.most: int = _prepare(texts, self.address, len(ways), terms, told, many, fields)
         """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
 
     @property
     def docs(self) -> Array:
         """The documents that hold it. Raises MemoryError, as all here."""
-        docs = self._room()
-        return docs[: _some(_holders(self._texts, self._word, _address(docs), None))].copy()
+        docs = np.empty(min(self.most, self._texts.size), dtype=np.int64)
+        return docs[: _some(_holders(self._texts, self.address, _address(docs), None))].copy()
 
     def scores(self) -> Scored:
         """The documents that hold it, and their scores."""
-        docs = self._room()
+        docs = np.empty(min(self.most, self._texts.size), dtype=np.int64)
         scores = np.empty(len(docs))
-        found = _some(_holders(self._texts, self._word, _address(docs), _address(scores)))
+        found = _some(_holders(self._texts, self.address, _address(docs), _address(scores)))
         return docs[:found].copy(), scores[:found].copy()
 
-    def add(self, docs: Array, sums: Array, present: Array) -> None:
-        """Add its scores of some documents to ``sums``, and tell in ``present`` which of them hold it."""
-        where = (_address(docs), len(docs), _address(sums), _address(present))
-        _some(_add_word(self._texts, self._word, *where))
 
-    def _room(self) -> Array:
-        return np.empty(min(self.most, self._texts.size), dtype=np.int64)
-
-
-def near(
-    texts: Texts,
-    words: Sequence[Word],
-    telling: Sequence[float],
-    docs: Array,
-    *,
-    fields: Sequence[str],
-    window: int,
-    worth: float,
-) -> Array:
-    """What each document gains by words that are near one another in a text of these fields: for each two
-    ``worth`` times what the lesser of them tells, by their distance in words, which is ``window`` at most."""
-    gains = np.zeros(len(docs))
-    pointers = (POINTER(_Word) * len(words))(*(ctypes.pointer(word._word) for word in words))
-    counting = bytes(name in fields for name in TEXT_FIELDS)
-    told = (c_double * len(words))(*telling)
-    where = (_address(docs), len(docs), counting, window, worth, _address(gains))
-    _some(_near(texts, pointers, told, len(words), *where))
-    return gains
+@lru_cache(maxsize=64)
+def _in_order(weights: tuple[tuple[str, float], ...]) -> Any:
+    """Weights of all fields, 0 where there is none."""
+    known = dict(weights)
+    return (c_double * FIELDS)(*(known.get(name, 0.0) for name in TEXT_FIELDS))
 
 
-def in_some(lists: Sequence[Array], least: int = 1, allowed: Array | None = None) -> Array:
-    """The documents that are in at least so many of the lists, and that ``allowed`` says yes to."""
-    return _combined(lists, None, least, 0, allowed)[0]
+class Listed(Structure):
+    """Documents and scores, which must be held elsewhere; or a word, whose scores are reckoned where they are
+    asked for."""
+
+    _fields_ = (("docs", c_void_p), ("scores", c_void_p), ("count", c_int64), ("word", c_void_p))
+
+    @classmethod
+    def of(cls, docs: Array, scores: Array | None, word: Word | None = None) -> Listed:
+        where = None if scores is None else _address(scores)
+        return cls(_address(docs), where, len(docs), word.address if word else None)
+
+
+def in_any(lists: Sequence[Array]) -> Array:
+    """The documents that are in one of the lists."""
+    held = (Listed * len(lists))(*(Listed.of(docs, None) for docs in lists))
+    docs = np.empty(sum(map(len, lists)), dtype=np.int64)
+    return docs[: _some(_combine(held, len(lists), 0, _address(docs), None))]
 
 
 def total(parts: Sequence[Scored]) -> Scored:
     """The sum of each document's scores."""
-    return parts[0] if len(parts) == 1 else _of_scores(parts, 0)
+    return parts[0] if len(parts) == 1 else _combined(parts, 0)
 
 
 def highest(parts: Sequence[Scored]) -> Scored:
     """The highest of each document's scores."""
-    return parts[0] if len(parts) == 1 else _of_scores(parts, 1)
+    return parts[0] if len(parts) == 1 else _combined(parts, 1)
 
 
-def _of_scores(parts: Sequence[Scored], best: int) -> Scored:
-    docs, scores = _combined([docs for docs, _ in parts], [scores for _, scores in parts], 1, best, None)
-    assert scores is not None
-    return docs, scores
+def _combined(parts: Sequence[Scored], best: int) -> Scored:
+    held = (Listed * len(parts))(*(Listed.of(docs, scores) for docs, scores in parts))
+    docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
+    scores = np.empty(len(docs))
+    found = _some(_combine(held, len(parts), best, _address(docs), _address(scores)))
+    return docs[:found], scores[:found]
 
 
-def _combined(
-    lists: Sequence[Array], scores: Sequence[Array] | None, least: int, best: int, allowed: Array | None
-) -> tuple[Array, Array | None]:
-    many = len(lists)
-    lengths = [len(each) for each in lists]
-    docs = np.empty(sum(lengths) // max(1, least), dtype=np.int64)
-    values = None if scores is None else np.empty(len(docs))
-    found = _some(
-        _combine(
-            (c_void_p * many)(*map(_address, lists)),
-            None if scores is None else (c_void_p * many)(*map(_address, scores)),
-            (c_int64 * many)(*lengths),
-            many,
-            least,
-            best,
-            None if allowed is None else _address(allowed),
-            _address(docs),
-            None if values is None else _address(values),
-        )
-    )
-    return docs[:found], None if values is None else values[:found]
-
-
-def add(part: Scored, docs: Array, sums: Array, present: Array) -> None:
-    """Add to ``sums`` the scores that are known of some documents, and tell in ``present`` of which."""
-    known, scores = part
-    where = (_address(docs), len(docs), _address(sums), _address(present))
-    _add_list(_address(known), _address(scores), len(known), *where)
-
-
-def among(known: Array, values: Array) -> Array:
-    """Whether each of the values is among those known; both are such lists."""
-    present = np.empty(len(values), dtype=bool)
-    _add_list(_address(known), None, len(known), _address(values), len(values), None, _address(present))
+def holding(words: Sequence[Listed], docs: Array) -> Array:
+    """Which of the words each document holds, as a number with a bit for each, the first one's the lowest."""
+    present = np.empty(len(docs), dtype=np.uint64)
+    _holding((Listed * len(words))(*words), len(words), _address(docs), len(docs), _address(present))
     return present
 
 
-class Ranking(Structure):
-    """What results are ordered by, the weightiest first: fewest words lacking, highest score (to nine digits
-    behind the point), newest issue or oldest, edition, issue, place."""
+class _Wanted(Structure):
+    _fields_ = (
+        ("words", POINTER(Listed)),
+        ("count", c_int64),
+        ("telling", c_uint64),
+        ("least", c_int64),
+        ("allowed", c_void_p),
+        ("sure", c_void_p),
+        ("sure_count", c_int64),
+        ("gains", POINTER(Listed)),
+        ("gains_count", c_int64),
+        ("rarity", POINTER(c_double)),
+        ("power", c_double),
+    )
 
+
+class Matched(NamedTuple):
+    """What is found of some words."""
+
+    docs: Array
+    scores: Array
+    lacking: Array
+    """How many words each lacks, of those that decide."""
+    present: Array
+    """Which words each holds, as :func:`holding` tells it."""
+
+    def of(self, at: Array) -> Matched:
+        """The results at some places."""
+        return Matched(*(each[at] for each in self))
+
+
+def match(
+    texts: Texts,
+    words: Sequence[Listed],
+    rarity: Sequence[float],
+    telling: Sequence[int],
+    least: int,
+    *,
+    allowed: Array | None,
+    sure: Array,
+    gains: Sequence[Scored],
+    power: float,
+) -> Matched:
+    """The documents that hold ``least`` of the words at the places ``telling``, and that ``allowed`` says yes
+    to; and those that are ``sure``. There may be 64 words.
+
+    A score is the sum of what the words (``rarity`` is what each tells) and ``gains`` give, times that power
+    of the share of what all words tell that the document holds.
+    """
+    most = len(sure) + sum(words[row].count for row in telling) // max(1, least)
+    docs, lacking = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    scores, present = np.empty(most), np.empty(most, dtype=np.uint64)
+    wanted = _Wanted(
+        (Listed * len(words))(*words),
+        len(words),
+        sum(1 << row for row in telling),
+        least,
+        None if allowed is None else _address(allowed),
+        _address(sure),
+        len(sure),
+        (Listed * len(gains))(*(Listed.of(*each) for each in gains)),
+        len(gains),
+        (c_double * len(words))(*rarity),
+        power,
+    )
+    found = _some(_match(texts, wanted, *map(_address, (docs, scores, lacking, present))))
+    return Matched(docs[:found], scores[:found], lacking[:found], present[:found])
+
+
+class Nearness(Structure):
+    """How much words count that are near one another."""
+
+    _fields_ = (
+        ("most", c_int64),
+        ("window", c_int64),
+        ("worth", c_double),
+        ("fields", c_uint8 * FIELDS),
+    )
+
+    @classmethod
+    def of(cls, most: int, window: int, worth: float, fields: Sequence[str]) -> Nearness:
+        """Among the best ``most`` results, in a text of some fields: for each two words ``worth`` times what
+        the lesser of them tells, by their distance in words, which is ``window`` at most."""
+        return cls(most, window, worth, (c_uint8 * FIELDS)(*(name in fields for name in TEXT_FIELDS)))
+
+
+def add_near(
+    texts: Texts, how: Nearness, words: Sequence[Word], telling: Sequence[float], results: Matched
+) -> None:
+    """Add to the scores of the best results what they gain by words that are near one another; ``telling`` is
+    what each word tells."""
+    pointers = (c_void_p * len(words))(*(word.address for word in words))
+    told = (c_double * len(words))(*telling)
+    docs, scores, lacking, present = map(_address, results)
+    many = len(results.docs)
+    _some(_near(texts, how, pointers, told, len(words), docs, many, lacking, present, scores))
+
+
+class _Ranking(Structure):
     _fields_ = (
         ("docs", c_void_p),
         ("lacking", c_void_p),
@@ -276,24 +317,39 @@ def first(
     most: int,
     docs: Array,
     relevance: tuple[Array, Array] | None,
-    position: tuple[Array, Array, Array, Array] | None = None,
-    newest: int = 1,
+    position: tuple[Array, Array, Array, Array],
+    newest: int,
 ) -> Array:
-    """The places of the first of some results, in order; ``relevance`` is (words lacking, score) by result,
-    ``position`` (day, edition, issue, place) by document, ``newest`` 1 or, for the oldest first, -1."""
-    kept = (*(relevance or (None, None)), *(position or (None,) * 4))
-    addresses = [None if each is None else _address(each) for each in kept]
+    """The places of the first of some results, in order: by fewest words lacking and highest score (to nine
+    digits behind the point), newest issue (-1: oldest), edition, issue, place. ``relevance`` is (words
+    lacking, score) by result, ``position`` (day, edition, issue, place) by document."""
+    lacking, scores = map(_address, relevance) if relevance else (None, None)
     found = np.empty(min(most, len(docs)), dtype=np.int64)
-    _first(Ranking(_address(docs), *addresses, newest), len(docs), most, _address(found))
+    ranking = _Ranking(_address(docs), lacking, scores, *map(_address, position), newest)
+    _first(ranking, len(docs), most, _address(found))
     return found
 
 
-def counts(docs: Array, begins: Numbers, codes: Numbers, size: int) -> Array:
-    """How many documents have each of so many values: ``codes`` are those of all documents, one after
-    another, from where ``begins`` says."""
-    found = np.zeros(size, dtype=np.int64)
-    _count(_address(docs), len(docs), byref(begins), byref(codes), _address(found))
-    return found
+class Column(Structure):
+    """The values of a facet, whose arrays must be held elsewhere."""
+
+    _fields_ = (("begins", Numbers), ("codes", Numbers), ("size", c_int64))
+
+    @classmethod
+    def of(cls, begins: Array | None, codes: Array, size: int) -> Column:
+        """``codes`` are the places of all documents' values among ``size``, one document after another, from
+        where ``begins`` says; or one for each, ``size`` where it has none."""
+        return cls(Numbers() if begins is None else Numbers.of(begins), Numbers.of(codes), size)
+
+
+def counts(docs: Array, columns: Sequence[Column], kind: np.dtype[Any]) -> list[Array]:
+    """How many of some documents have each value of some facets, as numbers of that kind."""
+    ends = list(accumulate((column.size + 1 for column in columns), initial=0))
+    found = np.zeros(ends[-1], dtype=np.int64)
+    pointers = (c_void_p * len(columns))(*map(ctypes.addressof, columns))
+    _count(_address(docs), len(docs), pointers, len(columns), _address(found))
+    narrow = found.astype(kind)
+    return [narrow[begin : end - 1] for begin, end in pairwise(ends)]
 
 
 def _some(found: int) -> int:
@@ -314,11 +370,12 @@ def _declared(name: str, result: Any, *arguments: Any) -> Any:
 _P, _I = c_void_p, c_int64
 _find = _declared("find", _I, POINTER(Terms), c_char_p, _I)
 _known = _declared("known", _I, POINTER(Texts), c_char_p, _I)
-_prepare = _declared("prepare", _I, POINTER(Texts), POINTER(_Word))
-_holders = _declared("holders", _I, POINTER(Texts), POINTER(_Word), _P, _P)
-_add_word = _declared("add_word", _I, POINTER(Texts), POINTER(_Word), _P, _I, _P, _P)
-_combine = _declared("combine", _I, _P, _P, _P, _I, _I, _I, _P, _P, _P)
-_add_list = _declared("add_list", None, _P, _P, _I, _P, _I, _P, _P)
-_near = _declared("near", _I, POINTER(Texts), _P, _P, _I, _P, _I, c_char_p, _I, c_double, _P)
-_first = _declared("first", _I, POINTER(Ranking), _I, _I, _P)
-_count = _declared("count", None, _P, _I, POINTER(Numbers), POINTER(Numbers), _P)
+_word_size = _declared("word_size", _I, POINTER(Texts), _I, _I)
+_prepare = _declared("prepare", _I, POINTER(Texts), _P, _I, _I, c_char_p, _P, _P)
+_holders = _declared("holders", _I, POINTER(Texts), _P, _P, _P)
+_combine = _declared("combine", _I, _P, _I, _I, _P, _P)
+_holding = _declared("holding", None, _P, _I, _P, _I, _P)
+_match = _declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)
+_near = _declared("near", _I, POINTER(Texts), POINTER(Nearness), _P, _P, _I, _P, _I, _P, _P, _P)
+_first = _declared("first", _I, POINTER(_Ranking), _I, _I, _P)
+_count = _declared("count", None, _P, _I, _P, _I, _P)

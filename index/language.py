@@ -10,10 +10,12 @@ and a bound that was hit is a notice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import regex
+from msgspec import Struct
 
 from archive import links
 from index import dates
@@ -62,8 +64,7 @@ SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after"
 _IDENTIFIED = ("arxiv", "doi")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word, or a run of text without spaces; a result may lack it."""
 
     text: str
@@ -71,60 +72,52 @@ class Word:
     """Whether only titles are meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words in this order, next to one another."""
 
     text: str
     title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """Words that begin like this."""
 
     text: str
     title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A facet's value."""
 
     facet: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A link to an address, or to what an identifier such as ``arxiv:2002.12327`` names."""
 
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A time of the issue."""
 
     period: dates.Period
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """What a result must not match."""
 
     clause: Clause
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one of them."""
 
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """Every one of them."""
 
     clauses: tuple[Clause, ...]
@@ -133,8 +126,7 @@ class AllOf:
 Clause = Word | Phrase | Prefix | Chosen | Linked | When | Not | AnyOf | AllOf
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An operator as it stands in the text."""
 
     name: str
@@ -146,8 +138,7 @@ class Written:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """What was typed, understood: all of the clauses are asked for."""
 
     clauses: tuple[Clause, ...] = ()
@@ -170,6 +161,8 @@ _PIECE = regex.compile(
     |[{_QUOTES}(]""",
     regex.VERBOSE,
 )
+_PLAIN = re.compile(rf"[a-z0-9]{{1,32}}(?: [a-z0-9]{{1,32}}){{0,{MOST_CLAUSES - 1}}}")
+"""Words that no operator is among: what most people type."""
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
 _SCHEME = regex.compile(r"(?i)https?:|mailto:")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
@@ -195,6 +188,8 @@ class _Group:
 
 def parse(text: str) -> Tree:
     """Understand a query; never raises."""
+    if _PLAIN.fullmatch(text):
+        return Tree(tuple(map(Word, text.split(" "))), empty=False)
     plain = _CONTROL.sub(" ", text[: 2 * MOST_CHARACTERS])
     notices: list[Notice] = []
     if len(text.strip()) > MOST_CHARACTERS:

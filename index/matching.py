@@ -6,7 +6,7 @@ Which ones match is found first; what they are worth is added up for these alone
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from index import kernels, nearness, scoring
 from index.addresses import Address, bare, read
 from index.codec.flatfile import Array
 from index.deadline import Deadline, starting
-from index.kernels import NONE, Scored, among
+from index.kernels import NONE, Matched, Scored
 from index.language import (
     MOST_CLAUSES,
     AllOf,
@@ -32,7 +32,7 @@ from index.language import (
     Word,
 )
 from index.results import Notice
-from index.scoring import Scope, Scorer
+from index.scoring import Held, Scope, Scorer
 from index.wanted import Terms, Wanted, Way, Wording, in_a_row
 
 TELLING = 0.6
@@ -50,55 +50,58 @@ def may_lack(words: int) -> int:
     return words // 2
 
 
-class Engine(scoring.Engine, nearness.Engine, Terms, Protocol):
+class Engine(scoring.Engine, Terms, Protocol):
     """One state of an inverted index; documents are numbered from 0 to ``size``."""
 
     size: int
+
+    @property
+    def texts(self) -> kernels.Texts: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
     """What a tree matches."""
 
-    docs: Array
-    """The results, ascending."""
-    scores: Array
-    lacking: Array
-    """How many words each lacks, of those that tell."""
+    results: Matched
+    """Ascending by document."""
     wanted: tuple[Wanted, ...]
     """The words that count: a result may lack some of them."""
-    words: tuple[kernels.Word, ...]
-    """Where these stand."""
-    holding: tuple[Array, ...]
-    """The documents that hold each word, ascending, be they results or not."""
-    present: Array
-    """Whether a result has the word, by word and result."""
+    held: tuple[Held, ...]
+    """Where these stand, in results or elsewhere."""
     rarity: tuple[float, ...]
     """What each word tells."""
     called: Array
     """Those results that are called exactly what was typed: they lack nothing."""
-    telling: tuple[int, ...] = ()
+    telling: tuple[int, ...]
     """Which of the words tell one document from another: only these can be missing."""
-    asked: tuple[Wanted, ...] = ()
+    asked: tuple[Wanted, ...]
     """What a result must have beside them: phrases, prefixes, alternatives."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...]
 
-    def of(self, docs: Array) -> Matches:
-        """The same of some documents, which ascend, and of no others."""
-        at = np.searchsorted(self.docs, docs[among(self.docs, docs)])
-        return replace(
-            self,
-            docs=self.docs[at],
-            scores=self.scores[at],
-            lacking=self.lacking[at],
-            holding=tuple(docs[among(each, docs)] for each in self.holding),
-            present=self.present[:, at],
-            called=docs[among(self.called, docs)],
-        )
+    def of(self, docs: Array) -> Holding:
+        """What is known of some documents, which ascend, be they results or not."""
+        present = kernels.holding([each.listed() for each in self.held], docs).tolist()
+        holding = dict(zip(docs.tolist(), present, strict=True))
+        every = (1 << len(self.wanted)) - 1
+        holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
+        return Holding(self.wanted, holding, self.telling, self.asked)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holding:
+    """Which words some documents hold."""
+
+    wanted: tuple[Wanted, ...]
+    """See :class:`Matches`."""
+    _present: Mapping[int, int]
+    """By document, with a bit for each word."""
+    telling: tuple[int, ...]
+    asked: tuple[Wanted, ...]
 
     def holds(self, row: int, doc: int) -> bool:
         """Whether a document holds a word."""
-        return _is_in(doc, self.holding[row]) or _is_in(doc, self.called)
+        return bool(self._present[doc] >> row & 1)
 
     def held(self, doc: int) -> Iterator[Wanted]:
         """The words that a document holds."""
@@ -142,40 +145,34 @@ class Matcher:
         called = NONE[0] if called is None else called
         run = _Run(deadline or starting(), notices=list(tree.notices))
         wanted, allowed, gains = self._understood(tree, run)
-        alone = len(wanted) == 1
-        held = [self._scorer.held(word, scored=alone) for word in run.deadline.each(wanted)]
-        wanted = wanted[: len(held)]
-        holding = [each.docs for each in held]
-        counts = [len(docs) for docs in holding]
+        held = [self._scorer.held(word, scored=len(wanted) == 1) for word in run.deadline.each(wanted)]
+        counts = [len(each.docs) for each in held]
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
-        if wanted:
-            least = len(telling) - may_lack(len(telling))
-            docs = kernels.in_some([holding[row] for row in telling], least, allowed)
-        elif tree.empty or allowed is not None:
-            docs = np.flatnonzero(self._scope.items if allowed is None else allowed)
-        else:
-            docs = NONE[0]
-        docs = kernels.in_some([docs, called]) if len(called) else docs
-        scores, present = np.zeros(len(docs)), np.empty((len(held), len(docs)), dtype=bool)
-        for gained in gains:
-            kernels.add(gained, docs, scores, np.empty(len(docs), dtype=bool))
-        for each, there in zip(held, present, strict=True):
-            each.add(docs, scores, there)
-        if not present.all():
-            scores *= (np.array(rarity) @ present / sum(rarity)) ** LACK_POWER
+        sure = called
+        if not held and (tree.empty or allowed is not None):
+            sure = np.flatnonzero(self._scope.items if allowed is None else allowed)
+            sure = kernels.in_any([sure, called]) if len(called) else sure
+        results = kernels.match(
+            self._engine.texts,
+            [each.listed() for each in held],
+            rarity,
+            telling,
+            least=len(telling) - may_lack(len(telling)),
+            allowed=allowed,
+            sure=sure,
+            gains=gains,
+            power=LACK_POWER,
+        )
         if len(called):
-            at = np.searchsorted(docs, called)
-            present[:, at] = True
-            scores[at] += scores.max() + 1.0
+            at = np.searchsorted(results.docs, called)
+            results.present[at] = (1 << len(held)) - 1
+            results.lacking[at] = 0
+            results.scores[at] += results.scores.max() + 1.0
         return Matches(
-            docs=docs,
-            scores=scores,
-            lacking=len(telling) - np.count_nonzero(present[telling], axis=0),
-            wanted=tuple(wanted),
-            words=tuple(each.word for each in held),
-            holding=tuple(holding),
-            present=present,
+            results=results,
+            wanted=tuple(wanted[: len(held)]),
+            held=tuple(held),
             rarity=tuple(rarity),
             telling=tuple(telling),
             called=called,
@@ -201,18 +198,12 @@ class Matcher:
             run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
         return self._wording.joining(list(dict.fromkeys(wanted))), allowed, gains
 
-    def nearer(self, matches: Matches, at: Array) -> Array:
-        """The scores of those of the documents that stand at some places, ascending: higher where words stand
-        near one another, among the best."""
-        scores: Array = matches.scores[at]
-        if len(matches.wanted) > 1 and len(at):
-            best = np.arange(len(at))
-            if len(at) > nearness.MOST:
-                best = np.sort(kernels.first(nearness.MOST, at, (matches.lacking[at], scores)))
-            best = best[np.count_nonzero(matches.present[:, at[best]], axis=0) > 1]
-            docs = matches.docs[at[best]]
-            scores[best] += nearness.gained(self._engine, matches.words, matches.rarity, docs)
-        return scores
+    def draw_near(self, matches: Matches, results: Matched) -> None:
+        """Raise the scores of those of the results in which words stand near one another, among the best."""
+        if len(matches.held) > 1 and len(results.docs):
+            words = [each.word for each in matches.held[: nearness.MOST_WORDS]]
+            telling = matches.rarity[: nearness.MOST_WORDS]
+            kernels.add_near(self._engine.texts, nearness.HOW, words, telling, results)
 
     def forget(self) -> None:
         """Keep no scores."""
@@ -263,11 +254,6 @@ class Matcher:
         there = np.zeros(self._engine.size, dtype=bool)
         there[docs] = True
         return there
-
-
-def _is_in(doc: int, docs: Array) -> bool:
-    at = int(np.searchsorted(docs, doc))
-    return at < len(docs) and int(docs[at]) == doc
 
 
 def _telling(rarity: Sequence[float], counts: Sequence[int]) -> list[int]:

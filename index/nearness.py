@@ -6,11 +6,7 @@ may reach the first pages are looked at: each can only gain, so that what was no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
-from index.codec.flatfile import Array
-from index.kernels import Word
+from index.kernels import Nearness
 
 MOST = 300
 """Documents that are looked at: the best ones by their scores."""
@@ -26,27 +22,4 @@ These, and that titles count no more than bodies here, were measured on words, p
 hundred random items; titles count more by their scores already."""
 FIELDS = ("title", "body")
 """In the other texts, which are lists, neighbours have little to do with one another."""
-
-
-class Engine(Protocol):
-    """What this needs of a search engine."""
-
-    def near(
-        self,
-        words: Sequence[Word],
-        telling: Sequence[float],
-        docs: Array,
-        *,
-        fields: Sequence[str],
-        window: int,
-        worth: float,
-    ) -> Array:
-        """See :func:`index.kernels.near`."""
-        ...
-
-
-def gained(engine: Engine, words: Sequence[Word], telling: Sequence[float], docs: Array) -> Array:
-    """What each of ``docs`` gains by words that are near one another; ``telling`` is what each word tells."""
-    return engine.near(
-        words[:MOST_WORDS], telling[:MOST_WORDS], docs, fields=FIELDS, window=WINDOW, worth=WORTH
-    )
+HOW = Nearness.of(MOST, WINDOW, WORTH, FIELDS)

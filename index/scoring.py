@@ -5,7 +5,6 @@ What many documents hold is scored for those that are asked for; what few hold, 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -81,12 +80,9 @@ class Held:
             _, self._scores = self.word.scores()
         return self.docs, self._scores
 
-    def add(self, docs: Array, sums: Array, present: Array) -> None:
-        """Add the scores of some documents, which ascend, to ``sums``; tell in ``present`` which hold it."""
-        if self._scores is None:
-            self.word.add(docs, sums, present)
-        else:
-            kernels.add((self.docs, self._scores), docs, sums, present)
+    def listed(self) -> kernels.Listed:
+        """How it lies in memory, for as long as this is held."""
+        return kernels.Listed.of(self.docs, self._scores, self.word)
 
     @property
     def nbytes(self) -> int:
@@ -119,7 +115,7 @@ class Scorer:
         """:data:`ADDRESS_SCORE` for items that link to an address or to something that lies under it, or,
         where there are none, to what it belongs to."""
         for keys in (address.same, address.around):
-            docs = kernels.in_some([self._engine.with_key("link", key) for key in keys])
+            docs = kernels.in_any([self._engine.with_key("link", key) for key in keys])
             docs = docs[self._scope.items[docs]]
             if len(docs):
                 return docs, np.full(len(docs), ADDRESS_SCORE)
@@ -145,7 +141,7 @@ class Scorer:
         """Documents that hold most of its pairs of characters, in any fields."""
         pairs = list(dict.fromkeys(word.loose))
         gained = [self._engine.find([((pair,), LOOSE_WEIGHT)], word.fields).scores() for pair in pairs]
-        enough = kernels.in_some([docs for docs, _ in gained], math.ceil(LOOSE_SHARE * len(pairs)))
-        docs, scores = kernels.total(gained)
-        there = kernels.among(enough, docs)
-        return docs[there], scores[there]
+        docs, times = kernels.total([(docs, np.ones(len(docs))) for docs, _ in gained])
+        _, scores = kernels.total(gained)
+        enough = times >= LOOSE_SHARE * len(pairs)
+        return docs[enough], scores[enough]

@@ -24,7 +24,7 @@ from index.finding import Answer, Finder
 from index.labels import Labels
 from index.language import Tree
 from index.lexicon import Lexicon, unpack
-from index.matching import Matcher, Matches
+from index.matching import Holding, Matcher
 from index.meaning import Meaning
 from index.pages import Pages
 from index.query import TIMES, Query
@@ -195,7 +195,7 @@ class SearchIndex:
             ),
         )
 
-    def _elsewhere(self, doc: int, matches: Matches) -> Iterator[Reason]:
+    def _elsewhere(self, doc: int, matches: Holding) -> Iterator[Reason]:
         """The words that a result lacks and another edition of its story has."""
         tales = self._collection.tales
         absent = [row for row in matches.telling if not matches.holds(row, doc)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from index import analysis, dates
 from index.addresses import Address, bare, read
@@ -26,8 +28,7 @@ MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way for a word to stand in a text: terms next to one another."""
 
     terms: tuple[str, ...]
@@ -35,8 +36,7 @@ class Way:
     form: FoundAs = "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A word of the query with all the ways in which it may be found."""
 
     text: str

@@ -154,6 +154,7 @@ class SegmentFile:
         self._file = FlatFile(path)
         self.size = int(self._file.array(SIZE)[0])
         self._fields: dict[str, Field | None] = {}
+        self._stored: dict[str, tuple[memoryview, ...] | None] = {}
 
     def field(self, name: str) -> Field | None:
         """A field of keys, or :data:`TEXTS`; None where no document has it."""
@@ -174,17 +175,15 @@ class SegmentFile:
 
     def stored(self, name: str, doc: int) -> bytes:
         """What is stored of a document under a name; empty where there is nothing."""
-        if f"{name}/stored" not in self._file:
-            return b""
-        whole, bounds = self.all_stored(name)
-        return whole[bounds.item(doc) : bounds.item(doc + 1)].tobytes()
+        return self.packed(name, doc).tobytes()
 
     def packed(self, name: str, doc: int) -> memoryview:
         """The same without a copy; valid as long as it is held."""
-        if f"{name}/stored" not in self._file:
-            return memoryview(b"")
-        whole, bounds = self.all_stored(name)
-        return whole[bounds.item(doc) : bounds.item(doc + 1)].data
+        if name not in self._stored:
+            there = f"{name}/stored" in self._file
+            self._stored[name] = tuple(each.data for each in self.all_stored(name)) if there else None
+        known = self._stored[name]
+        return known[0][known[1][doc] : known[1][doc + 1]] if known else memoryview(b"")
 
     def all_stored(self, name: str) -> tuple[Array, Array]:
         """The bytes of all documents, and where each document's begin."""
