@@ -234,9 +234,13 @@ class Collection:
         """
         found = self._one_for_each_story(found, languages)
         relevance = (found.lacking, found.scores) if sort == "relevance" else None
-        position = (self.when, self.edition, self.issue, self.place)
-        order = kernels.first(most, found.docs, relevance, position, -1 if sort == "oldest" else 1)
-        return found.docs[order], _rounded(found.scores[order]), len(found.docs)
+        newest = -1 if sort == "oldest" else 1
+        order = kernels.first(most, found.docs, relevance, self._position, newest)
+        return found.docs[order], found.scores[order], len(found.docs)
+
+    @cached_property
+    def _position(self) -> kernels.Position:
+        return kernels.Position.of(self.when, self.edition, self.issue, self.place)
 
     def _one_for_each_story(self, found: Found, languages: Sequence[str]) -> Found:
         several = self.tales.several(found.docs)
@@ -258,12 +262,6 @@ class Collection:
             np.concatenate((found.scores[alone], best)),
             np.concatenate((found.lacking[alone], lacking[shown])),
         )
-
-
-def _rounded(scores: Array) -> Array:
-    """Scores that differ by the last bits of arithmetic are the same."""
-    rounded: Array = np.round(scores, 9)
-    return rounded
 
 
 def collect(source: Properties) -> Collection:

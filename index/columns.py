@@ -113,5 +113,5 @@ def counts(columns: Sequence[Column], docs: Array, stories: Stories, most: int) 
     found = kernels.counts(alone, [column.laid for column in columns], smallest(most))
     if len(shared):
         for column, its in zip(columns, found, strict=True):
-            its += column._shared(shared, stories)
+            np.add(its, column._shared(shared, stories), out=its, casting="unsafe")
     return found

@@ -68,6 +68,10 @@ typedef struct {
     double fields[FIELDS]; /* what each weighs; 0 for one that does not count */
 } Word;
 
+/* Numbers of eight bytes that a word takes before its arrays. */
+extern const int64_t head;
+const int64_t head = sizeof(Word) / 8;
+
 /* Dictionaries */
 
 static uint32_t crc_table[256];
@@ -112,8 +116,7 @@ extern int64_t known(const Index *index, const uint8_t *term, int64_t length) {
 
 /* Words */
 
-/* Lay a word out in some room, which `ways` ways of `terms` terms and word_size() tell the size of. `text` has the
-   terms, each with a byte behind it that tells whether the way ends (1) or goes on (0). A term's worth is BM25's
+/* Lay a word out in some room: that of `head`, and of its arrays. `text` has the terms, each with a byte behind it that tells whether the way ends (1) or goes on (0). A term's worth is BM25's
    idf, which counts deleted texts as long as their segment is not merged, times weights. Returns how many texts
    hold the word at most. */
 extern int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t terms, const uint8_t *text,
@@ -151,11 +154,6 @@ extern int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
         text = end + 1;
     }
     return most;
-}
-
-/* Bytes that a word takes. */
-extern int64_t word_size(const Index *index, int64_t ways, int64_t terms) {
-    return (int64_t)sizeof(Word) + 8 * (ways + 1 + terms * (index->count + FIELDS));
 }
 
 ALWAYS double worth_of(const Index *index, double worth, int field, int64_t count, int64_t length) {
@@ -227,11 +225,6 @@ typedef struct {
 
 static inline int64_t text_of(const Part *part, const List *list, int64_t place) {
     return list->texts ? list->texts[place] : at(part->holders, place);
-}
-
-static inline double score_of(const Index *index, const Part *part, const List *list, int64_t place, int64_t text,
-                              int field) {
-    return list->texts ? list->scores[place] : weighed(index, part, place, text, field, list->worth);
 }
 
 /* The texts where terms stand in a row, among the documents `docs` of the segment (all where that is NULL), by
@@ -398,30 +391,50 @@ extern int64_t holders(const Index *index, const Word *word, int64_t *docs, doub
     return found;
 }
 
+/* Take what is found of one way in some documents of a segment, which there is room for in `best`. */
+ALWAYS void take_some(const Index *index, const Part *part, const Word *word, List *list, const int64_t *docs,
+                      int64_t many, int64_t texts, int64_t counts, int64_t lengths, double *best) {
+    const void *holders = list->texts ? (const void *)list->texts : part->holders.first;
+    for (int64_t doc = 0; doc < many; doc++) {
+        int64_t first = (docs[doc] - part->base) * FIELDS, text;
+        list->place = leap_by(texts, holders, list->place, list->end, first);
+        for (; list->place < list->end && (text = of_width(texts, holders, list->place)) < first + FIELDS; list->place++) {
+            int field = (int)(text - first);
+            double score = list->texts ? list->scores[list->place]
+                                       : worth_of(index, list->worth[field], field,
+                                                  of_width(counts, part->counts.first, list->place),
+                                                  of_width(lengths, part->lengths.first, text));
+            if (word->fields[field] != 0 && score > best[doc * FIELDS + field]) best[doc * FIELDS + field] = score;
+        }
+    }
+}
+
 /* Add a word's scores of some documents to `sums`. */
 static int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
-        int64_t first = doc, lists;
-        while (doc < count && docs[doc] < part->base + part->size) doc++;
-        List *list = listed(index, part, word, docs + first, doc - first, &lists);
-        if (!list) return -1;
-        for (int64_t place = first; place < doc; place++) {
-            double best[FIELDS] = {0}, sum = 0;
-            int64_t text = (docs[place] - part->base) * FIELDS;
-            for (List *each = list; each < list + lists; each++) {
-                each->place = leap(each->texts ? (Numbers){each->texts, 8} : part->holders, each->place, each->end, text);
-                for (int64_t own; each->place < each->end && (own = text_of(part, each, each->place)) < text + FIELDS;
-                     each->place++) {
-                    int field = (int)(own - text);
-                    double score = score_of(index, part, each, each->place, own, field);
-                    if (word->fields[field] && score > best[field]) best[field] = score;
-                }
+        int usual = part->holders.width == 4 && part->counts.width == 1 && part->lengths.width == 2;
+        int64_t first = doc, many;
+        doc = leap_to(docs, doc, count, part->base + part->size);
+        List *lists = listed(index, part, word, docs + first, doc - first, &many);
+        if (!lists) return -1;
+        for (; first < doc; first += BLOCK) {
+            double found[BLOCK * FIELDS];
+            int64_t some = doc - first < BLOCK ? doc - first : BLOCK;
+            memset(found, 0, sizeof(double) * FIELDS * (size_t)some);
+            for (List *list = lists; list < lists + many; list++)
+                if (list->texts) take_some(index, part, word, list, docs + first, some, 8, 0, 0, found);
+                else if (usual) take_some(index, part, word, list, docs + first, some, 4, 1, 2, found);
+                else
+                    take_some(index, part, word, list, docs + first, some, part->holders.width, part->counts.width,
+                              part->lengths.width, found);
+            for (int64_t place = 0; place < some; place++) {
+                double sum = 0;
+                for (int field = 0; field < FIELDS; field++) sum += found[place * FIELDS + field];
+                sums[first + place] += sum;
             }
-            for (int field = 0; field < FIELDS; field++) sum += best[field];
-            sums[place] += sum;
         }
-        dropped(list, lists);
+        dropped(lists, many);
     }
     return 0;
 }
@@ -591,14 +604,19 @@ extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
 
 /* Order */
 
+/* What tells results apart that are equal else, by document. */
+typedef struct {
+    const int32_t *when;
+    const int64_t *edition;
+    const int32_t *issue, *place;
+} Position;
+
 /* What results are ordered by, the weightiest first; each may be NULL. */
 typedef struct {
     const int64_t *docs;
-    const int64_t *lacking; /* by result, fewest first */
-    const double *scores;   /* by result, highest first; those that differ by the last bits are the same */
-    const int32_t *when;    /* these by document */
-    const int64_t *edition;
-    const int32_t *issue, *place;
+    const int64_t *lacking; /* fewest first */
+    const double *scores;   /* highest first; those that differ by the last bits are the same */
+    const Position *position;
     int64_t newest; /* 1: newest issues first, -1: oldest */
 } Ranking;
 
@@ -611,14 +629,15 @@ static int before(const Ranking *by, int64_t one, int64_t other) {
         double a = rounded(by->scores[one]), b = rounded(by->scores[other]);
         if (a != b) return a > b;
     }
-    if (by->when) {
+    const Position *position = by->position;
+    if (position) {
         int64_t a = by->docs[one], b = by->docs[other];
-        if (by->when[a] != by->when[b]) return (by->when[a] > by->when[b]) == (by->newest > 0);
-        int64_t edition = by->edition[a], its = by->edition[b];
+        if (position->when[a] != position->when[b]) return (position->when[a] > position->when[b]) == (by->newest > 0);
+        int64_t edition = position->edition[a], its = position->edition[b];
         if (edition >> 1 != its >> 1) return (edition >> 1 < its >> 1) == (by->newest > 0);
         if (edition != its) return edition < its;
-        if (by->issue[a] != by->issue[b]) return by->issue[a] < by->issue[b];
-        if (by->place[a] != by->place[b]) return by->place[a] < by->place[b];
+        if (position->issue[a] != position->issue[b]) return position->issue[a] < position->issue[b];
+        if (position->place[a] != position->place[b]) return position->place[a] < position->place[b];
     }
     return one < other;
 }
@@ -635,7 +654,7 @@ static void sift(const Ranking *by, int64_t *heap, int64_t root, int64_t end) {
 }
 
 /* The places of the first of so many results, in order. */
-extern int64_t first(const Ranking *by, int64_t count, int64_t most, int64_t *found) {
+static void best(const Ranking *by, int64_t count, int64_t most, int64_t *found) {
     int64_t size = count < most ? count : most;
     for (int64_t place = 0; place < size; place++) found[place] = place;
     for (int64_t root = size / 2; root-- > 0;) sift(by, found, root, size);
@@ -650,7 +669,11 @@ extern int64_t first(const Ranking *by, int64_t count, int64_t most, int64_t *fo
         found[end] = last;
         sift(by, found, 0, end);
     }
-    return size;
+}
+
+extern void first(const Position *position, const int64_t *docs, const int64_t *lacking, const double *scores,
+                  int64_t newest, int64_t count, int64_t most, int64_t *found) {
+    best(&(Ranking){docs, lacking, scores, position, newest}, count, most, found);
 }
 
 /* Nearness */
@@ -725,7 +748,8 @@ typedef struct {
 
 /* Add to the scores of some results, at `places` among all, what they gain by words that are near one another. */
 static int64_t add_near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
-                        int64_t count, const int64_t *docs, const int64_t *at_places, int64_t many, double *scores) {
+                        int64_t count, const int64_t *docs, const int64_t *at_places, int64_t many,
+                        const uint64_t *present, double *scores) {
     int64_t terms = 0, most = 0, doc = 0, whole = 1;
     for (int64_t word = 0; word < count; word++) {
         terms += words[word]->terms;
@@ -745,8 +769,10 @@ static int64_t add_near(const Index *index, const Nearness *how, const Word *con
                 if (!how->fields[field]) continue;
                 int64_t text = (docs[at_places[doc]] - part->base) * FIELDS + field;
                 for (int64_t word = 0, place = 0; whole && word < count; place += words[word++]->terms)
-                    whole = places_in(part, words[word], words[word]->numbers + each * words[word]->terms, text,
-                                      cursors + place, room, &places[word]);
+                    if (present[at_places[doc]] >> word & 1)
+                        whole = places_in(part, words[word], words[word]->numbers + each * words[word]->terms, text,
+                                          cursors + place, room, &places[word]);
+                    else places[word].count = 0;
                 for (int64_t one = 0; whole && one < count; one++)
                     for (int64_t other = one + 1; places[one].count && other < count; other++) {
                         int64_t distance = gap(&places[one], &places[other]);
@@ -767,16 +793,16 @@ static int64_t add_near(const Index *index, const Nearness *how, const Word *con
 extern int64_t near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
                     int64_t count, const int64_t *docs, int64_t many, const int64_t *lacking, const uint64_t *present,
                     double *scores) {
-    int64_t best = 0, size = many < how->most ? many : how->most, *places = malloc(sizeof(int64_t) * (size_t)(size + 1));
+    int64_t kept = 0, size = many < how->most ? many : how->most, *places = malloc(sizeof(int64_t) * (size_t)(size + 1));
     if (!places) return -1;
     if (many > how->most) {
-        first(&(Ranking){.docs = docs, .lacking = lacking, .scores = scores}, many, size, places);
+        best(&(Ranking){.docs = docs, .lacking = lacking, .scores = scores}, many, size, places);
         qsort(places, (size_t)size, sizeof(int64_t), ascending);
     } else
         for (int64_t place = 0; place < size; place++) places[place] = place;
     for (int64_t place = 0; place < size; place++)
-        if (present[places[place]] & (present[places[place]] - 1)) places[best++] = places[place];
-    int64_t failed = best ? add_near(index, how, words, telling, count, docs, places, best, scores) : 0;
+        if (present[places[place]] & (present[places[place]] - 1)) places[kept++] = places[place];
+    int64_t failed = kept ? add_near(index, how, words, telling, count, docs, places, kept, present, scores) : 0;
     free(places);
     return failed;
 }
@@ -791,9 +817,9 @@ typedef struct {
 } Column;
 
 /* How many of some documents have each value of some facets, facet by facet; behind each, a number without meaning. */
-extern void count(const int64_t *docs, int64_t many, const Column *const *columns, int64_t facets, int64_t *counts) {
-    for (int64_t facet = 0; facet < facets; counts += columns[facet++]->size + 1) {
-        Numbers begins = columns[facet]->begins, codes = columns[facet]->codes;
+extern void count(const int64_t *docs, int64_t many, const Column *columns, int64_t facets, int64_t *counts) {
+    for (int64_t facet = 0; facet < facets; counts += columns[facet++].size + 1) {
+        Numbers begins = columns[facet].begins, codes = columns[facet].codes;
         if (!begins.first && codes.width == 1)
             for (int64_t doc = 0; doc < many; doc++) counts[((const uint8_t *)codes.first)[docs[doc]]]++;
         else if (!begins.first)

@@ -125,16 +125,16 @@ class Word:
 
     def __init__(self, texts: Texts, ways: Sequence[Way], weights: Mapping[str, float]) -> None:
         """``weights`` are those of the fields where it is looked for, by name."""
-        ways = [way for way in ways if way[0]]
-        terms = sum(len(way) for way, _ in ways)
-        told = "".join("\0".join(way) + "\1" for way, _ in ways).encode("utf-8", "replace")
-        many = (c_double * len(ways))(*(weight for _, weight in ways))
+        many = len(ways)
+        told = ("\1".join(["\0".join(way) for way, _ in ways]) + "\1").encode("utf-8", "replace")
+        terms = told.count(b"\0") + many
+        each = (c_double * many)(*[weight for _, weight in ways])
         self._texts = texts
-        self._room = ctypes.create_string_buffer(_word_size(texts, len(ways), terms))
+        self._room = (c_int64 * (_HEAD + 1 + many + terms * (texts.count + FIELDS)))()
         self.address = ctypes.addressof(self._room)
         """Where it lies in memory, for as long as this lives."""
         fields = _in_order(tuple(weights.items()))
-        self.most: int = _prepare(texts, self.address, len(ways), terms, told, many, fields)
+        self.most: int = _prepare(texts, self.address, many, terms, told, each, fields)
         """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
 
     @property
@@ -170,11 +170,19 @@ class Listed(Structure):
         return cls(_address(docs), where, len(docs), word.address if word else None)
 
 
-def in_any(lists: Sequence[Array]) -> Array:
+Lists = ctypes.Array[Listed]
+
+
+def lists(several: Sequence[Listed]) -> Lists:
+    """Several, side by side."""
+    return (Listed * len(several))(*several)
+
+
+def in_any(several: Sequence[Array]) -> Array:
     """The documents that are in one of the lists."""
-    held = (Listed * len(lists))(*(Listed.of(docs, None) for docs in lists))
-    docs = np.empty(sum(map(len, lists)), dtype=np.int64)
-    return docs[: _some(_combine(held, len(lists), 0, _address(docs), None))]
+    docs = np.empty(sum(map(len, several)), dtype=np.int64)
+    held = lists([Listed.of(each, None) for each in several])
+    return docs[: _some(_combine(held, len(held), 0, _address(docs), None))]
 
 
 def total(parts: Sequence[Scored]) -> Scored:
@@ -188,17 +196,17 @@ def highest(parts: Sequence[Scored]) -> Scored:
 
 
 def _combined(parts: Sequence[Scored], best: int) -> Scored:
-    held = (Listed * len(parts))(*(Listed.of(docs, scores) for docs, scores in parts))
+    held = lists([Listed.of(docs, scores) for docs, scores in parts])
     docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
     scores = np.empty(len(docs))
     found = _some(_combine(held, len(parts), best, _address(docs), _address(scores)))
     return docs[:found], scores[:found]
 
 
-def holding(words: Sequence[Listed], docs: Array) -> Array:
+def holding(words: Lists, docs: Array) -> Array:
     """Which of the words each document holds, as a number with a bit for each, the first one's the lowest."""
     present = np.empty(len(docs), dtype=np.uint64)
-    _holding((Listed * len(words))(*words), len(words), _address(docs), len(docs), _address(present))
+    _holding(words, len(words), _address(docs), len(docs), _address(present))
     return present
 
 
@@ -235,7 +243,7 @@ class Matched(NamedTuple):
 
 def match(
     texts: Texts,
-    words: Sequence[Listed],
+    words: Lists,
     rarity: Sequence[float],
     telling: Sequence[int],
     least: int,
@@ -251,18 +259,18 @@ def match(
     A score is the sum of what the words (``rarity`` is what each tells) and ``gains`` give, times that power
     of the share of what all words tell that the document holds.
     """
-    most = len(sure) + sum(words[row].count for row in telling) // max(1, least)
+    most = len(sure) + sum([words[row].count for row in telling]) // max(1, least)
     docs, lacking = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     scores, present = np.empty(most), np.empty(most, dtype=np.uint64)
     wanted = _Wanted(
-        (Listed * len(words))(*words),
+        words,
         len(words),
-        sum(1 << row for row in telling),
+        sum([1 << row for row in telling]),
         least,
         None if allowed is None else _address(allowed),
         _address(sure),
         len(sure),
-        (Listed * len(gains))(*(Listed.of(*each) for each in gains)),
+        lists([Listed.of(*each) for each in gains]),
         len(gains),
         (c_double * len(words))(*rarity),
         power,
@@ -300,33 +308,23 @@ def add_near(
     _some(_near(texts, how, pointers, told, len(words), docs, many, lacking, present, scores))
 
 
-class _Ranking(Structure):
-    _fields_ = (
-        ("docs", c_void_p),
-        ("lacking", c_void_p),
-        ("scores", c_void_p),
-        ("when", c_void_p),
-        ("edition", c_void_p),
-        ("issue", c_void_p),
-        ("place", c_void_p),
-        ("newest", c_int64),
-    )
+class Position(Structure):
+    """What orders results that are equal else, by document: day, edition (odd: a translation), issue, place.
+    The arrays must be held elsewhere."""
+
+    _fields_ = (("when", c_void_p), ("edition", c_void_p), ("issue", c_void_p), ("place", c_void_p))
+
+    @classmethod
+    def of(cls, when: Array, edition: Array, issue: Array, place: Array) -> Position:
+        return cls(*map(_address, (when, edition, issue, place)))
 
 
-def first(
-    most: int,
-    docs: Array,
-    relevance: tuple[Array, Array] | None,
-    position: tuple[Array, Array, Array, Array],
-    newest: int,
-) -> Array:
-    """The places of the first of some results, in order: by fewest words lacking and highest score (to nine
-    digits behind the point), newest issue (-1: oldest), edition, issue, place. ``relevance`` is (words
-    lacking, score) by result, ``position`` (day, edition, issue, place) by document."""
+def first(most: int, docs: Array, relevance: tuple[Array, Array] | None, by: Position, newest: int) -> Array:
+    """The places of the first of some results, in order: by fewest words lacking and highest score, which are
+    given for each (to nine digits behind the point), then newest issue (-1: oldest) and position."""
     lacking, scores = map(_address, relevance) if relevance else (None, None)
     found = np.empty(min(most, len(docs)), dtype=np.int64)
-    ranking = _Ranking(_address(docs), lacking, scores, *map(_address, position), newest)
-    _first(ranking, len(docs), most, _address(found))
+    _first(by, _address(docs), lacking, scores, newest, len(docs), len(found), _address(found))
     return found
 
 
@@ -344,10 +342,10 @@ class Column(Structure):
 
 def counts(docs: Array, columns: Sequence[Column], kind: np.dtype[Any]) -> list[Array]:
     """How many of some documents have each value of some facets, as numbers of that kind."""
-    ends = list(accumulate((column.size + 1 for column in columns), initial=0))
+    many = len(columns)
+    ends = list(accumulate([column.size + 1 for column in columns], initial=0))
     found = np.zeros(ends[-1], dtype=np.int64)
-    pointers = (c_void_p * len(columns))(*map(ctypes.addressof, columns))
-    _count(_address(docs), len(docs), pointers, len(columns), _address(found))
+    _count(_address(docs), len(docs), (Column * many)(*columns), many, _address(found))
     narrow = found.astype(kind)
     return [narrow[begin : end - 1] for begin, end in pairwise(ends)]
 
@@ -359,6 +357,8 @@ def _some(found: int) -> int:
 
 
 _library = ctypes.PyDLL(str(compiled()))
+_HEAD = c_int64.in_dll(_library, "head").value
+"""Numbers that a word takes before its arrays."""
 
 
 def _declared(name: str, result: Any, *arguments: Any) -> Any:
@@ -370,12 +370,11 @@ def _declared(name: str, result: Any, *arguments: Any) -> Any:
 _P, _I = c_void_p, c_int64
 _find = _declared("find", _I, POINTER(Terms), c_char_p, _I)
 _known = _declared("known", _I, POINTER(Texts), c_char_p, _I)
-_word_size = _declared("word_size", _I, POINTER(Texts), _I, _I)
 _prepare = _declared("prepare", _I, POINTER(Texts), _P, _I, _I, c_char_p, _P, _P)
 _holders = _declared("holders", _I, POINTER(Texts), _P, _P, _P)
 _combine = _declared("combine", _I, _P, _I, _I, _P, _P)
 _holding = _declared("holding", None, _P, _I, _P, _I, _P)
 _match = _declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)
 _near = _declared("near", _I, POINTER(Texts), POINTER(Nearness), _P, _P, _I, _P, _I, _P, _P, _P)
-_first = _declared("first", _I, POINTER(_Ranking), _I, _I, _P)
+_first = _declared("first", None, POINTER(Position), _P, _P, _P, _I, _I, _I, _P)
 _count = _declared("count", None, _P, _I, _P, _I, _P)

@@ -69,6 +69,8 @@ class Matches:
     """The words that count: a result may lack some of them."""
     held: tuple[Held, ...]
     """Where these stand, in results or elsewhere."""
+    lists: kernels.Lists
+    """The same as it lies in memory."""
     rarity: tuple[float, ...]
     """What each word tells."""
     called: Array
@@ -81,7 +83,7 @@ class Matches:
 
     def of(self, docs: Array) -> Holding:
         """What is known of some documents, which ascend, be they results or not."""
-        present = kernels.holding([each.listed() for each in self.held], docs).tolist()
+        present = kernels.holding(self.lists, docs).tolist()
         holding = dict(zip(docs.tolist(), present, strict=True))
         every = (1 << len(self.wanted)) - 1
         holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
@@ -153,9 +155,10 @@ class Matcher:
         if not held and (tree.empty or allowed is not None):
             sure = np.flatnonzero(self._scope.items if allowed is None else allowed)
             sure = kernels.in_any([sure, called]) if len(called) else sure
+        lists = kernels.lists([each.listed() for each in held])
         results = kernels.match(
             self._engine.texts,
-            [each.listed() for each in held],
+            lists,
             rarity,
             telling,
             least=len(telling) - may_lack(len(telling)),
@@ -173,6 +176,7 @@ class Matcher:
             results=results,
             wanted=tuple(wanted[: len(held)]),
             held=tuple(held),
+            lists=lists,
             rarity=tuple(rarity),
             telling=tuple(telling),
             called=called,

@@ -29,7 +29,12 @@ class Args(Protocol):
     def getlist(self, key: str, /) -> list[str]: ...
 
 
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 def _frozen(filters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    if not filters:
+        return _NONE
     kept = {
         facet.name: tuple(dict.fromkeys(value for value in filters.get(facet.name, ()) if value.strip("- ")))
         for facet in FACETS
