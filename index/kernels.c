@@ -156,14 +156,14 @@ extern int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
     return most;
 }
 
-ALWAYS double worth_of(const Index *index, double worth, int field, int64_t count, int64_t length) {
+ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length) {
     double many = (double)count;
-    return worth * many / (many + K1 * (1 - B) + index->norms[field] * (double)(length ? length : 1));
+    return worth * many / (many + K1 * (1 - B) + norm * (double)(length ? length : 1));
 }
 
 static double weighed(const Index *index, const Part *part, int64_t posting, int64_t text, int field,
                       const double *worth) {
-    return worth_of(index, worth[field], field, at(part->counts, posting), at(part->lengths, text));
+    return worth_of(worth[field], index->norms[field], at(part->counts, posting), at(part->lengths, text));
 }
 
 ALWAYS int64_t leap_by(int64_t width, const void *numbers, int64_t begin, int64_t end, int64_t wanted) {
@@ -301,24 +301,55 @@ static List *listed(const Index *index, const Part *part, const Word *word, cons
     return found;
 }
 
-/* Documents that are taken together: which of them there are, a bit for each, and the scores of their texts. */
+/* Which documents of a block there are: a byte for each that is 1 or 0, looked through eight at a time. */
+typedef union {
+    uint8_t each[BLOCK];
+    uint64_t eight[BLOCK / 8];
+} Marks;
+
+/* How far a block was looked through. */
 typedef struct {
-    uint64_t there[BLOCK / 64];
+    uint64_t left; /* of the eight that are being looked at */
+    int64_t after, last; /* the last document that may be marked */
+} Looked;
+
+ALWAYS int64_t larger(int64_t one, int64_t other) { return one > other ? one : other; }
+
+/* The next document that is marked; BLOCK where there is none, and all marks are gone. */
+ALWAYS int64_t next(Marks *marks, Looked *looked) {
+    while (!looked->left) {
+        if (looked->after * 8 > looked->last) return BLOCK;
+        looked->left = marks->eight[looked->after];
+        marks->eight[looked->after++] = 0;
+    }
+    int64_t doc = looked->after * 8 - 8 + __builtin_ctzll(looked->left) / 8;
+    looked->left &= looked->left - 1;
+    return doc;
+}
+
+/* Documents that are taken together, and the scores of their texts. */
+typedef struct {
+    Marks there;
     double best[BLOCK * FIELDS];
 } Block;
-
-ALWAYS void mark(uint64_t *there, int64_t doc) { there[doc >> 6] |= (uint64_t)1 << (doc & 63); }
 
 /* Take what is found of a term in a block that begins with the text `first`, up to the posting `end`. */
 ALWAYS void take(const Index *index, const Part *part, const Word *word, const List *list, int64_t end, int64_t first,
                  int scored, int64_t texts, int64_t counts, int64_t lengths, Block *block) {
+    double worth[FIELDS], norms[FIELDS];
+    int every = 1; /* every field counts */
+    for (int field = 0; field < FIELDS; field++) {
+        worth[field] = list->worth[field];
+        norms[field] = index->norms[field];
+        every = every && word->fields[field] != 0;
+    }
     for (int64_t place = list->place; place < end; place++) {
         int64_t text = of_width(texts, part->holders.first, place);
         uint32_t slot = (uint32_t)(text - first), field = slot % FIELDS;
-        if (word->fields[field] == 0) continue;
-        mark(block->there, slot / FIELDS);
+        if (!every && word->fields[field] == 0) continue;
+        block->there.each[slot / FIELDS] = 1;
         if (!scored) continue;
-        double score = worth_of(index, list->worth[field], (int)field, of_width(counts, part->counts.first, place),
+        double score = worth_of(worth[field], norms[field], of_width(counts, part->counts.first, place),
                                 of_width(lengths, part->lengths.first, text));
         block->best[slot] = score > block->best[slot] ? score : block->best[slot];
     }
@@ -329,7 +360,7 @@ static void take_row(const Word *word, const List *list, int64_t end, int64_t fi
     for (int64_t place = list->place; place < end; place++) {
         uint32_t slot = (uint32_t)(list->texts[place] - first);
         if (word->fields[slot % FIELDS] == 0) continue;
-        mark(block->there, slot / FIELDS);
+        block->there.each[slot / FIELDS] = 1;
         if (list->scores[place] > block->best[slot]) block->best[slot] = list->scores[place];
     }
 }
@@ -350,7 +381,7 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
             }
         if (low == INT64_MAX) return found;
         low = low / FIELDS; /* blocks begin with a document that there is: rare words have short ones */
-        int64_t first = low * FIELDS, high = first + BLOCK * FIELDS;
+        int64_t first = low * FIELDS, high = first + BLOCK * FIELDS, last = 0;
         for (List *list = lists; list < lists + count; list++) {
             int64_t end = list->texts ? leap_to(list->texts, list->place, list->end, high)
                                       : leap(part->holders, list->place, list->end, high);
@@ -360,21 +391,22 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
             else
                 take(index, part, word, list, end, first, 1, part->holders.width, part->counts.width,
                      part->lengths.width, &block);
+            if (end > list->place) last = larger(last, (text_of(part, list, end - 1) - first) / FIELDS);
             list->place = end;
         }
-        for (int64_t some = 0; some < BLOCK / 64; some++)
-            for (; block.there[some]; block.there[some] &= block.there[some] - 1) {
-                int64_t doc = some * 64 + __builtin_ctzll(block.there[some]), number = part->base + low + doc;
-                double sum = 0, *best = block.best + doc * FIELDS;
-                for (int field = 0; field < FIELDS; field++) {
-                    sum += best[field];
-                    best[field] = 0;
-                }
-                if (index->live && !index->live[number]) continue;
-                docs[found] = number;
-                if (scores) scores[found] = sum;
-                found++;
+        Looked looked = {0, 0, last};
+        for (int64_t doc; (doc = next(&block.there, &looked)) < BLOCK;) {
+            int64_t number = part->base + low + doc;
+            double sum = 0, *best = block.best + doc * FIELDS;
+            for (int field = 0; scores && field < FIELDS; field++) {
+                sum += best[field];
+                best[field] = 0;
             }
+            if (index->live && !index->live[number]) continue;
+            docs[found] = number;
+            if (scores) scores[found] = sum;
+            found++;
+        }
     }
 }
 
@@ -401,7 +433,7 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
         for (; list->place < list->end && (text = of_width(texts, holders, list->place)) < first + FIELDS; list->place++) {
             int field = (int)(text - first);
             double score = list->texts ? list->scores[list->place]
-                                       : worth_of(index, list->worth[field], field,
+                                       : worth_of(list->worth[field], index->norms[field],
                                                   of_width(counts, part->counts.first, list->place),
                                                   of_width(lengths, part->lengths.first, text));
             if (word->fields[field] != 0 && score > best[doc * FIELDS + field]) best[doc * FIELDS + field] = score;
@@ -453,7 +485,7 @@ typedef struct {
    `found_scores` may be NULL. */
 extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t *docs, double *found_scores) {
     double combined[BLOCK] = {0};
-    uint64_t there[BLOCK / 64] = {0};
+    Marks there = {{0}};
     int64_t found = 0, *places = calloc((size_t)count + 1, sizeof(int64_t));
     if (!places) return -1;
     for (;;) {
@@ -462,22 +494,23 @@ extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
             if (places[each] < lists[each].count && lists[each].docs[places[each]] < low)
                 low = lists[each].docs[places[each]];
         if (low == INT64_MAX) break;
+        int64_t last = 0;
         for (int64_t each = 0; each < count; each++) {
             const Listed *list = &lists[each];
             for (int64_t doc; places[each] < list->count && (doc = list->docs[places[each]] - low) < BLOCK; places[each]++) {
-                mark(there, doc);
+                there.each[doc] = 1;
+                last = larger(last, doc);
                 double score = list->scores ? list->scores[places[each]] : 0;
                 if (!highest) combined[doc] += score;
                 else if (score > combined[doc]) combined[doc] = score;
             }
         }
-        for (int64_t some = 0; some < BLOCK / 64; some++)
-            for (; there[some]; there[some] &= there[some] - 1) {
-                int64_t doc = some * 64 + __builtin_ctzll(there[some]);
-                if (found_scores) found_scores[found] = combined[doc];
-                docs[found++] = low + doc;
-                combined[doc] = 0;
-            }
+        Looked looked = {0, 0, last};
+        for (int64_t doc; (doc = next(&there, &looked)) < BLOCK;) {
+            if (found_scores) found_scores[found] = combined[doc];
+            docs[found++] = low + doc;
+            combined[doc] = 0;
+        }
     }
     free(places);
     return found;
@@ -523,8 +556,9 @@ typedef struct {
 extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, double *scores, int64_t *lacking,
                      uint64_t *present) {
     double sums[BLOCK] = {0};
-    uint64_t bits[BLOCK] = {0}, there[BLOCK / 64] = {0}, certain[BLOCK / 64] = {0};
-    uint8_t times[BLOCK] = {0};
+    uint64_t bits[BLOCK] = {0};
+    uint8_t times[BLOCK] = {0}, certain[BLOCK] = {0};
+    Marks there = {{0}};
     int64_t found = 0, taken = 0, telling = 0, *places = calloc((size_t)wanted->count + 1, sizeof(int64_t));
     if (!places) return -1;
     for (int64_t word = 0; word < wanted->count; word++) telling += wanted->telling >> word & 1;
@@ -536,38 +570,39 @@ extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
                 low = held->docs[places[word]];
         }
         if (low == INT64_MAX) break;
+        int64_t last = 0;
         for (int64_t word = 0; word < wanted->count; word++) {
             const Listed *held = &wanted->words[word];
             if (!(wanted->telling >> word & 1)) continue;
             int64_t end = leap_to(held->docs, places[word], held->count, low + BLOCK);
             for (int64_t place = places[word]; place < end; place++) {
                 int64_t doc = held->docs[place] - low;
-                mark(there, doc);
+                there.each[doc] = 1;
                 times[doc]++;
                 bits[doc] |= (uint64_t)1 << word;
                 if (held->scores) sums[doc] += held->scores[place];
             }
+            if (end > places[word]) last = larger(last, held->docs[end - 1] - low);
             places[word] = end;
         }
         for (int64_t doc; taken < wanted->sure_count && (doc = wanted->sure[taken] - low) < BLOCK; taken++) {
-            mark(there, doc);
-            mark(certain, doc);
+            there.each[doc] = 1;
+            certain[doc] = 1;
+            last = larger(last, doc);
         }
-        for (int64_t some = 0; some < BLOCK / 64; some++) {
-            for (; there[some]; there[some] &= there[some] - 1) {
-                int64_t doc = some * 64 + __builtin_ctzll(there[some]);
-                int enough = times[doc] && times[doc] >= wanted->least;
-                if (certain[some] >> (doc & 63) & 1 || (enough && (!wanted->allowed || wanted->allowed[low + doc]))) {
-                    docs[found] = low + doc;
-                    scores[found] = sums[doc];
-                    lacking[found] = telling - times[doc];
-                    present[found++] = bits[doc];
-                }
-                sums[doc] = 0;
-                bits[doc] = 0;
-                times[doc] = 0;
+        Looked looked = {0, 0, last};
+        for (int64_t doc; (doc = next(&there, &looked)) < BLOCK;) {
+            int enough = times[doc] && times[doc] >= wanted->least;
+            if (certain[doc] || (enough && (!wanted->allowed || wanted->allowed[low + doc]))) {
+                docs[found] = low + doc;
+                scores[found] = sums[doc];
+                lacking[found] = telling - times[doc];
+                present[found++] = bits[doc];
             }
-            certain[some] = 0;
+            sums[doc] = 0;
+            bits[doc] = 0;
+            times[doc] = 0;
+            certain[doc] = 0;
         }
     }
     free(places);
@@ -698,6 +733,19 @@ static int ascending(const void *one, const void *other) {
     return (a > b) - (a < b);
 }
 
+/* Put a few numbers, or many, in order. */
+static void order(int64_t *numbers, int64_t count) {
+    if (count > 32) {
+        qsort(numbers, (size_t)count, sizeof(int64_t), ascending);
+        return;
+    }
+    for (int64_t next = 1; next < count; next++) {
+        int64_t number = numbers[next], place = next;
+        for (; place && numbers[place - 1] > number; place--) numbers[place] = numbers[place - 1];
+        numbers[place] = number;
+    }
+}
+
 /* Where a word begins in a text, in any of its ways, ascending. `cursors` remember where each of its terms was
    found last, since texts are asked for in their order; `room` has room for two numbers for each. */
 static int places_in(const Part *part, const Word *word, const int64_t *numbers, int64_t text, int64_t *cursors,
@@ -720,7 +768,7 @@ static int places_in(const Part *part, const Word *word, const int64_t *numbers,
         else
             for (places->count += count; count--;) free_places[count] = at(part->positions, start + count);
     }
-    if (word->ways > 1) qsort(places->positions, (size_t)places->count, sizeof(int64_t), ascending);
+    if (word->ways > 1) order(places->positions, places->count);
     return 1;
 }
 
