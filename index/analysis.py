@@ -207,6 +207,9 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     plain = fold(word)
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
+    if word.isascii() and len(word) <= TERM_LENGTH:
+        stem = stemmer.stemWord(plain)
+        return (STEM + stem,) if len(stem) >= _SHORTEST_STEM else ()
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
     found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])
     return tuple([STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM])
@@ -275,6 +278,8 @@ def _run(raw: str) -> tuple[tuple[_Piece, ...], int]:
 
 
 def _word_form(raw: str, languages: Sequence[str]) -> Form:
+    if _ONE_PART.fullmatch(raw):
+        return _simple_form(raw, languages)
     if signed := _signed(raw):
         return Form(raw, signed, (), ())
     chunks = _chunks(raw)
@@ -291,6 +296,18 @@ def _word_form(raw: str, languages: Sequence[str]) -> Form:
             found.update(dict.fromkeys((stem,) for stem in stems(joined or chunks[0][0], language)))
     found.pop(parts, None)
     return Form(raw, whole, parts, tuple(found))
+
+
+def _simple_form(raw: str, languages: Sequence[str]) -> Form:
+    """The same of a word of one part, which most are."""
+    plain = (fold(raw),)
+    found: dict[tuple[str, ...], None] = {}
+    for language in languages:
+        own = stems(raw, language) or plain
+        found[own[:1]] = None
+        found[own[-1:]] = None
+    found.pop(plain, None)
+    return Form(raw, plain[0], plain, tuple(found))
 
 
 def _run_form(raw: str) -> Form:

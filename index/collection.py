@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from archive.ids import slug
 from index import dates, kernels
@@ -47,8 +48,7 @@ class Properties(Protocol):
     def numbers(self, field: str) -> Array: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(Struct, frozen=True, eq=False):
     """Results, or editions of them."""
 
     docs: Array

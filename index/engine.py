@@ -79,13 +79,15 @@ class FlatEngine:
     def with_key(self, field: str, value: str) -> Array:
         """Documents with this value, ascending."""
         encoded = value.encode("utf-8", "replace")
-        found = [NONE[0]]
+        found = []
         for part in self._parts:
             held = part.segment.field(field)
             at = held.find(encoded) if held else -1
             if held and at >= 0:
                 found.append(held.holders(at).astype(np.int64) + part.base)
-        docs = np.concatenate(found)
+        if not found:
+            return NONE[0]
+        docs = found[0] if len(found) == 1 else np.concatenate(found)
         return docs if self._live is None else docs[self._live[docs]]
 
     def column(self, field: str) -> tuple[list[str], Array, Array]:

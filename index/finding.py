@@ -6,10 +6,11 @@ Answers are kept, within bounds: whoever comes back to a search, in whatever for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from index import language
 from index.analysis import fold
@@ -43,8 +44,7 @@ Keyed = Callable[[str, str], Array]
 """(field, value) -> the documents that have it, ascending."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(Struct, frozen=True, eq=False):
     """What a query finds."""
 
     query: Query

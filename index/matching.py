@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from index import kernels, nearness, scoring
 from index.addresses import Address, bare, read
@@ -59,8 +60,7 @@ class Engine(scoring.Engine, Terms, Protocol):
     def texts(self) -> kernels.Texts: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
+class Matches(Struct, frozen=True, eq=False):
     """What a tree matches."""
 
     results: Matched
@@ -90,20 +90,19 @@ class Matches:
         return Holding(self.wanted, holding, self.telling, self.asked)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Holding:
+class Holding(Struct, frozen=True, eq=False):
     """Which words some documents hold."""
 
     wanted: tuple[Wanted, ...]
     """See :class:`Matches`."""
-    _present: Mapping[int, int]
+    present: Mapping[int, int]
     """By document, with a bit for each word."""
     telling: tuple[int, ...]
     asked: tuple[Wanted, ...]
 
     def holds(self, row: int, doc: int) -> bool:
         """Whether a document holds a word."""
-        return bool(self._present[doc] >> row & 1)
+        return bool(self.present[doc] >> row & 1)
 
     def held(self, doc: int) -> Iterator[Wanted]:
         """The words that a document holds."""
@@ -127,6 +126,8 @@ class _Run:
     notices: list[Notice]
     asked: list[Wanted] = field(default_factory=list)
     """See :attr:`Matches.asked`."""
+    scored: bool = True
+    """Whether scores matter: not those of what is excluded."""
 
 
 class Matcher:
@@ -222,7 +223,7 @@ class Matcher:
         """(whether each document matches, scores)."""
         match clause:
             case Not(inner):
-                there, _ = self._clause(inner, replace(run, asked=[]))
+                there, _ = self._clause(inner, replace(run, asked=[], scored=False))
                 return ~there, NONE
             case AnyOf(clauses):
                 parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
@@ -247,12 +248,10 @@ class Matcher:
                 wanted = list(self._wording.wanted(clause))
         if not wanted:
             return self._marked(NONE[0]), NONE
-        held = [self._scorer.held(word, scored=True) for word in wanted]
+        held = [self._scorer.held(word, scored=run.scored) for word in wanted]
         run.asked += wanted
-        return (
-            np.logical_and.reduce([self._marked(each.docs) for each in held]),
-            kernels.total([each.scored() for each in held]),
-        )
+        there = np.logical_and.reduce([self._marked(each.docs) for each in held])
+        return there, kernels.total([each.scored() for each in held]) if run.scored else NONE
 
     def _marked(self, docs: Array) -> Array:
         there = np.zeros(self._engine.size, dtype=bool)

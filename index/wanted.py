@@ -95,12 +95,11 @@ class Wording:
         ways: dict[tuple[str, ...], Way] = {}
         if form.whole:
             ways[form.whole,] = Way((form.whole,))
-        if form.parts:
-            ways.setdefault(form.parts, Way(form.parts, form="exact" if form.run else "compound"))
-        for stem in form.stems:
-            ways.setdefault(stem, Way(stem, STEM_WEIGHT, "inflected"))
-        for other in _beside(form):
-            ways.setdefault(other, Way(other, STEM_WEIGHT, "inflected"))
+        if form.parts and form.parts not in ways:
+            ways[form.parts] = Way(form.parts, form="exact" if form.run else "compound")
+        for other in (*form.stems, *_beside(form)):
+            if other not in ways:
+                ways[other] = Way(other, STEM_WEIGHT, "inflected")
         if form.whole and not form.run and not self._known(form.whole):
             for split in self._splits(form.whole):
                 ways[split] = Way(split, SPLIT_WEIGHT, "compound")
@@ -141,12 +140,13 @@ class Wording:
         return len(forms) == 1 and forms[0].whole.isalnum() and not self._known(forms[0].whole)
 
 
-def _beside(form: Form) -> Iterator[tuple[str, ...]]:
+def _beside(form: Form) -> list[tuple[str, ...]]:
     """What a stemmer keeps apart from a word because it takes a base form for an inflection ("embed" for a
     past tense, so that "embedding" has another stem): the stem as a word, and the word as a stem."""
-    if len(form.parts) == 1 and not form.run:
-        yield from ((stem.removeprefix(analysis.STEM),) for stems in form.stems for stem in stems)
-        yield (analysis.STEM + form.parts[0],)
+    if len(form.parts) != 1 or form.run:
+        return []
+    words = [(stem.removeprefix(analysis.STEM),) for stems in form.stems for stem in stems]
+    return [*words, (analysis.STEM + form.parts[0],)]
 
 
 def in_a_row(text: str) -> tuple[str, ...]:
