@@ -481,10 +481,12 @@ typedef struct {
     const Word *word;
 } Listed;
 
-/* The documents that are in one of some lists, with the sum of the scores that they have there, or the highest.
-   `found_scores` may be NULL. */
-extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t *docs, double *found_scores) {
+/* The documents that are in at least so many of some lists, with the sum of the scores that they have there, or the
+   highest. `found_scores` may be NULL. */
+extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t least, int64_t *docs,
+                       double *found_scores) {
     double combined[BLOCK] = {0};
+    uint16_t times[BLOCK] = {0};
     Marks there = {{0}};
     int64_t found = 0, *places = calloc((size_t)count + 1, sizeof(int64_t));
     if (!places) return -1;
@@ -499,6 +501,7 @@ extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
             const Listed *list = &lists[each];
             for (int64_t doc; places[each] < list->count && (doc = list->docs[places[each]] - low) < BLOCK; places[each]++) {
                 there.each[doc] = 1;
+                times[doc]++;
                 last = larger(last, doc);
                 double score = list->scores ? list->scores[places[each]] : 0;
                 if (!highest) combined[doc] += score;
@@ -507,9 +510,12 @@ extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
         }
         Looked looked = {0, 0, last};
         for (int64_t doc; (doc = next(&there, &looked)) < BLOCK;) {
-            if (found_scores) found_scores[found] = combined[doc];
-            docs[found++] = low + doc;
+            if (times[doc] >= least) {
+                if (found_scores) found_scores[found] = combined[doc];
+                docs[found++] = low + doc;
+            }
             combined[doc] = 0;
+            times[doc] = 0;
         }
     }
     free(places);
@@ -543,11 +549,10 @@ typedef struct {
     int64_t count;
     uint64_t telling;     /* the words that decide, a bit for each */
     int64_t least;        /* how many of these a result must hold */
+    const Listed *among;    /* documents that may be results; NULL where words tell them */
     const uint8_t *allowed; /* whether each document may be a result; NULL where all may */
-    const int64_t *sure;  /* documents that are results in any case */
-    int64_t sure_count;
-    const Listed *gains;    /* what scores gain beside those of words */
-    int64_t gains_count;
+    Listed sure;            /* documents that are results in any case */
+    Listed gained;          /* what scores gain beside those of words */
     const double *rarity; /* what each word tells */
     double power;         /* a result is worth its score times this power of the share that it holds of what all tell */
 } Wanted;
@@ -559,24 +564,37 @@ extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
     uint64_t bits[BLOCK] = {0};
     uint8_t times[BLOCK] = {0}, certain[BLOCK] = {0};
     Marks there = {{0}};
-    int64_t found = 0, taken = 0, telling = 0, *places = calloc((size_t)wanted->count + 1, sizeof(int64_t));
+    const Listed *among = wanted->among;
+    int64_t found = 0, taken = 0, chosen = 0, telling = 0, *places = calloc((size_t)wanted->count + 1, sizeof(int64_t));
     if (!places) return -1;
     for (int64_t word = 0; word < wanted->count; word++) telling += wanted->telling >> word & 1;
     for (;;) {
-        int64_t low = taken < wanted->sure_count ? wanted->sure[taken] : INT64_MAX;
-        for (int64_t word = 0; word < wanted->count; word++) {
+        int64_t low = taken < wanted->sure.count ? wanted->sure.docs[taken] : INT64_MAX;
+        if (among && chosen < among->count && among->docs[chosen] < low) low = among->docs[chosen];
+        for (int64_t word = 0; !among && word < wanted->count; word++) {
             const Listed *held = &wanted->words[word];
             if (wanted->telling >> word & 1 && places[word] < held->count && held->docs[places[word]] < low)
                 low = held->docs[places[word]];
         }
         if (low == INT64_MAX) break;
         int64_t last = 0;
+        for (int64_t doc; taken < wanted->sure.count && (doc = wanted->sure.docs[taken] - low) < BLOCK; taken++) {
+            there.each[doc] = 1;
+            certain[doc] = 1;
+            last = larger(last, doc);
+        }
+        for (int64_t doc; among && chosen < among->count && (doc = among->docs[chosen] - low) < BLOCK; chosen++) {
+            there.each[doc] = 1;
+            last = larger(last, doc);
+        }
         for (int64_t word = 0; word < wanted->count; word++) {
             const Listed *held = &wanted->words[word];
             if (!(wanted->telling >> word & 1)) continue;
-            int64_t end = leap_to(held->docs, places[word], held->count, low + BLOCK);
+            if (among) places[word] = leap_to(held->docs, places[word], held->count, low);
+            int64_t end = leap_to(held->docs, places[word], held->count, among ? low + last + 1 : low + BLOCK);
             for (int64_t place = places[word]; place < end; place++) {
                 int64_t doc = held->docs[place] - low;
+                if (among && !there.each[doc]) continue;
                 there.each[doc] = 1;
                 times[doc]++;
                 bits[doc] |= (uint64_t)1 << word;
@@ -585,14 +603,9 @@ extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
             if (end > places[word]) last = larger(last, held->docs[end - 1] - low);
             places[word] = end;
         }
-        for (int64_t doc; taken < wanted->sure_count && (doc = wanted->sure[taken] - low) < BLOCK; taken++) {
-            there.each[doc] = 1;
-            certain[doc] = 1;
-            last = larger(last, doc);
-        }
         Looked looked = {0, 0, last};
         for (int64_t doc; (doc = next(&there, &looked)) < BLOCK;) {
-            int enough = times[doc] && times[doc] >= wanted->least;
+            int enough = times[doc] >= wanted->least;
             if (certain[doc] || (enough && (!wanted->allowed || wanted->allowed[low + doc]))) {
                 docs[found] = low + doc;
                 scores[found] = sums[doc];
@@ -607,8 +620,7 @@ extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
     }
     free(places);
     int64_t failed = 0;
-    for (int64_t gain = 0; gain < wanted->gains_count; gain++)
-        failed |= gained(index, &wanted->gains[gain], docs, found, scores);
+    failed |= gained(index, &wanted->gained, docs, found, scores);
     double whole = 0;
     for (int64_t word = 0; word < wanted->count; word++) {
         const Listed *held = &wanted->words[word];

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping, Sequence
-from ctypes import POINTER, Structure, c_char, c_char_p, c_double, c_int64, c_uint8, c_uint64, c_void_p
+from ctypes import (
+    POINTER,
+    Structure,
+    c_char,
+    c_char_p,
+    c_double,
+    c_int64,
+    c_uint8,
+    c_uint64,
+    c_void_p,
+    pointer,
+)
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -182,24 +193,24 @@ def in_any(several: Sequence[Array]) -> Array:
     """The documents that are in one of the lists."""
     docs = np.empty(sum(map(len, several)), dtype=np.int64)
     held = lists([Listed.of(each, None) for each in several])
-    return docs[: _some(_combine(held, len(held), 0, _address(docs), None))]
+    return docs[: _some(_combine(held, len(held), 0, 1, _address(docs), None))]
 
 
-def total(parts: Sequence[Scored]) -> Scored:
-    """The sum of each document's scores."""
-    return parts[0] if len(parts) == 1 else _combined(parts, 0)
+def total(parts: Sequence[Scored], least: int = 1) -> Scored:
+    """The sum of the scores of each document that is in at least so many lists."""
+    return parts[0] if len(parts) == 1 else _combined(parts, 0, least)
 
 
 def highest(parts: Sequence[Scored]) -> Scored:
     """The highest of each document's scores."""
-    return parts[0] if len(parts) == 1 else _combined(parts, 1)
+    return parts[0] if len(parts) == 1 else _combined(parts, 1, 1)
 
 
-def _combined(parts: Sequence[Scored], best: int) -> Scored:
+def _combined(parts: Sequence[Scored], best: int, least: int) -> Scored:
     held = lists([Listed.of(docs, scores) for docs, scores in parts])
     docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
     scores = np.empty(len(docs))
-    found = _some(_combine(held, len(parts), best, _address(docs), _address(scores)))
+    found = _some(_combine(held, len(parts), best, least, _address(docs), _address(scores)))
     return docs[:found], scores[:found]
 
 
@@ -216,11 +227,10 @@ class _Wanted(Structure):
         ("count", c_int64),
         ("telling", c_uint64),
         ("least", c_int64),
+        ("among", POINTER(Listed)),
         ("allowed", c_void_p),
-        ("sure", c_void_p),
-        ("sure_count", c_int64),
-        ("gains", POINTER(Listed)),
-        ("gains_count", c_int64),
+        ("sure", Listed),
+        ("gained", Listed),
         ("rarity", POINTER(c_double)),
         ("power", c_double),
     )
@@ -248,18 +258,20 @@ def match(
     telling: Sequence[int],
     least: int,
     *,
+    among: Array | None,
     allowed: Array | None,
     sure: Array,
-    gains: Sequence[Scored],
+    gained: Scored,
     power: float,
 ) -> Matched:
-    """The documents that hold ``least`` of the words at the places ``telling``, and that ``allowed`` says yes
-    to; and those that are ``sure``. There may be 64 words.
+    """The documents ``among`` some, or all, that hold ``least`` of the words at the places ``telling``, and
+    that ``allowed`` says yes to; and those that are ``sure``. There may be 64 words.
 
-    A score is the sum of what the words (``rarity`` is what each tells) and ``gains`` give, times that power
-    of the share of what all words tell that the document holds.
+    A score is the sum of what was ``gained`` and what the words (``rarity`` is what each tells) give, times
+    that power of the share of what all words tell that the document holds.
     """
-    most = len(sure) + sum([words[row].count for row in telling]) // max(1, least)
+    several = sum([words[row].count for row in telling]) // max(1, least) if among is None else len(among)
+    most = len(sure) + several
     docs, lacking = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     scores, present = np.empty(most), np.empty(most, dtype=np.uint64)
     wanted = _Wanted(
@@ -267,11 +279,10 @@ def match(
         len(words),
         sum([1 << row for row in telling]),
         least,
+        None if among is None else pointer(Listed.of(among, None)),
         None if allowed is None else _address(allowed),
-        _address(sure),
-        len(sure),
-        lists([Listed.of(*each) for each in gains]),
-        len(gains),
+        Listed.of(sure, None),
+        Listed.of(*gained),
         (c_double * len(words))(*rarity),
         power,
     )
@@ -372,7 +383,7 @@ _find = _declared("find", _I, POINTER(Terms), c_char_p, _I)
 _known = _declared("known", _I, POINTER(Texts), c_char_p, _I)
 _prepare = _declared("prepare", _I, POINTER(Texts), _P, _I, _I, c_char_p, _P, _P)
 _holders = _declared("holders", _I, POINTER(Texts), _P, _P, _P)
-_combine = _declared("combine", _I, _P, _I, _I, _P, _P)
+_combine = _declared("combine", _I, _P, _I, _I, _I, _P, _P)
 _holding = _declared("holding", None, _P, _I, _P, _I, _P)
 _match = _declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)
 _near = _declared("near", _I, POINTER(Texts), POINTER(Nearness), _P, _P, _I, _P, _I, _P, _P, _P)

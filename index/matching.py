@@ -7,34 +7,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 from msgspec import Struct
 
 from index import kernels, nearness, scoring
-from index.addresses import Address, bare, read
+from index.clauses import Clauses, Run, There
 from index.codec.flatfile import Array
 from index.deadline import Deadline, starting
-from index.kernels import NONE, Matched, Scored
+from index.kernels import NONE, Matched
 from index.language import (
     MOST_CLAUSES,
-    AllOf,
-    AnyOf,
-    Chosen,
-    Clause,
-    Linked,
-    Not,
-    Phrase,
-    Prefix,
     Tree,
-    When,
     Word,
 )
 from index.results import Notice
 from index.scoring import Held, Scope, Scorer
-from index.wanted import Terms, Wanted, Way, Wording, in_a_row
+from index.wanted import Terms, Wanted, Wording
 
 TELLING = 0.6
 """A word that tells less than this share of what the query's words tell on average need not be in a result:
@@ -118,18 +108,6 @@ class Holding(Struct, frozen=True, eq=False):
         return frozenset(term for word in (*self.wanted, *self.asked) for term in word.terms())
 
 
-@dataclass(slots=True)
-class _Run:
-    """What comes up while a tree is matched."""
-
-    deadline: Deadline
-    notices: list[Notice]
-    asked: list[Wanted] = field(default_factory=list)
-    """See :attr:`Matches.asked`."""
-    scored: bool = True
-    """Whether scores matter: not those of what is excluded."""
-
-
 class Matcher:
     """Matches trees against one state of the index."""
 
@@ -137,35 +115,38 @@ class Matcher:
         """``languages`` are those of the archive's texts."""
         self._engine = engine
         self._languages = languages
-        self._wording = Wording(engine, languages)
         self._scope = scope
         self._items = int(np.count_nonzero(scope.items))
         self._scorer = Scorer(engine, scope)
+        self._understand()
+
+    def _understand(self) -> None:
+        """Know no word yet."""
+        self._wording = Wording(self._engine, self._languages)
+        self._clauses = Clauses(self._scorer, self._scope, self._wording)
 
     def match(self, tree: Tree, called: Array | None = None, deadline: Deadline | None = None) -> Matches:
         """Match all clauses; ``called`` are items that are called exactly as was typed, which come first
         whatever the syntax says. Words that are not reached before the deadline are left out."""
         called = NONE[0] if called is None else called
-        run = _Run(deadline or starting(), notices=list(tree.notices))
-        wanted, allowed, gains = self._understood(tree, run)
+        run = Run(deadline or starting(), notices=list(tree.notices))
+        wanted, there = self._understood(tree, run)
         held = [self._scorer.held(word, scored=len(wanted) == 1) for word in run.deadline.each(wanted)]
         counts = [len(each.docs) for each in held]
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
-        sure = called
-        if not held and (tree.empty or allowed is not None):
-            sure = np.flatnonzero(self._scope.items if allowed is None else allowed)
-            sure = kernels.in_any([sure, called]) if len(called) else sure
         lists = kernels.lists([each.listed() for each in held])
+        allowed = None if there is None else there.marked
         results = kernels.match(
             self._engine.texts,
             lists,
             rarity,
             telling,
             least=len(telling) - may_lack(len(telling)),
+            among=self._among(tree, there, words=bool(held)),
             allowed=allowed,
-            sure=sure,
-            gains=gains,
+            sure=called,
+            gained=there.gained if there else NONE,
             power=LACK_POWER,
         )
         if len(called):
@@ -185,23 +166,27 @@ class Matcher:
             notices=tuple(dict.fromkeys(run.notices)),
         )
 
-    def _understood(self, tree: Tree, run: _Run) -> tuple[list[Wanted], Array | None, list[Scored]]:
-        """The words that count; whether each document has what else it must, None where that is nothing; and
-        what documents gain by that."""
-        wanted: list[Wanted] = []
-        allowed: Array | None = None
-        gains: list[Scored] = []
-        for clause in run.deadline.each(tree.clauses):
-            if isinstance(clause, Word):
-                wanted += self._wording.wanted(clause)
-            else:
-                there, gained = self._clause(clause, run)
-                allowed = (self._scope.items if allowed is None else allowed) & there
-                gains.append(gained)
+    def _understood(self, tree: Tree, run: Run) -> tuple[list[Wanted], There | None]:
+        """The words that count; and what else matches, None where nothing else is asked for."""
+        words = [clause for clause in tree.clauses if isinstance(clause, Word)]
+        others = [clause for clause in tree.clauses if not isinstance(clause, Word)]
+        wanted = [each for word in run.deadline.each(words) for each in self._wording.wanted(word)]
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
-        return self._wording.joining(list(dict.fromkeys(wanted))), allowed, gains
+        there = self._clauses.every(others, run) if others else None
+        return self._wording.joining(list(dict.fromkeys(wanted))), there
+
+    def _among(self, tree: Tree, there: There | None, *, words: bool) -> Array | None:
+        """The documents of which some may be results, where words do not tell these; ``there`` is what
+        matches beside ``words``, if any are asked for."""
+        if there and there.marked is None:
+            return there.gained[0]
+        if words:
+            return None
+        if there and there.marked is not None:
+            return np.flatnonzero(self._scope.items & there.marked)
+        return np.flatnonzero(self._scope.items) if tree.empty else NONE[0]
 
     def draw_near(self, matches: Matches, results: Matched) -> None:
         """Raise the scores of those of the results in which words stand near one another, among the best."""
@@ -213,50 +198,11 @@ class Matcher:
     def forget(self) -> None:
         """Keep no scores."""
         self._scorer.forget()
-        self._wording = Wording(self._engine, self._languages)
+        self._understand()
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
-
-    def _clause(self, clause: Clause, run: _Run) -> tuple[Array, Scored]:
-        """(whether each document matches, scores)."""
-        match clause:
-            case Not(inner):
-                there, _ = self._clause(inner, replace(run, asked=[], scored=False))
-                return ~there, NONE
-            case AnyOf(clauses):
-                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                best = kernels.highest([gained for _, gained in parts])
-                return np.logical_or.reduce([there for there, _ in parts]), best
-            case AllOf(clauses):
-                parts = [self._clause(each, run) for each in run.deadline.each(clauses)]
-                whole = kernels.total([gained for _, gained in parts])
-                return np.logical_and.reduce([there for there, _ in parts]), whole
-            case Chosen(facet, value):
-                return self._scope.chosen(facet, value), NONE
-            case When(period):
-                return self._scope.within(period), NONE
-            case Linked(address):
-                gained = self._scorer.linking(read(address) or Address((bare(address),)))
-                return self._marked(gained[0]), gained
-            case Phrase(text, title):
-                wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
-            case Prefix(text, title):
-                wanted = self._wording.expanded(text, title, run.notices)
-            case Word():
-                wanted = list(self._wording.wanted(clause))
-        if not wanted:
-            return self._marked(NONE[0]), NONE
-        held = [self._scorer.held(word, scored=run.scored) for word in wanted]
-        run.asked += wanted
-        there = np.logical_and.reduce([self._marked(each.docs) for each in held])
-        return there, kernels.total([each.scored() for each in held]) if run.scored else NONE
-
-    def _marked(self, docs: Array) -> Array:
-        there = np.zeros(self._engine.size, dtype=bool)
-        there[docs] = True
-        return there
 
 
 def _telling(rarity: Sequence[float], counts: Sequence[int]) -> list[int]:
