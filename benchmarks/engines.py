@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-import numpy as np
 import tantivy
 from whoosh import analysis, fields, qparser, sorting
 from whoosh import index as whoosh
@@ -58,14 +57,14 @@ class Ours:
     def answer(self, question: Question, *, facets: bool) -> Answer:
         query = Query(as_typed(question), as_typed=True)
         found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
-        pages = [self._decoder.decode(self._engine.stored(doc)["page"]) for doc in found.docs]
+        pages = [self._decoder.decode(self._engine.value(doc, "page")) for doc in found.docs]
         shown = [(page.id, page.title, page.text) for page in pages]
         return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
 
     def _named(self, facet: str, counts: Array) -> dict[str, int]:
-        there = np.flatnonzero(counts)
-        values = self._finder.values(facet)
-        return dict(zip([values[code] for code in there.tolist()], counts[there].tolist(), strict=True))
+        there = counts.nonzero()[0]
+        values = map(self._finder.values(facet).__getitem__, there.tolist())
+        return dict(zip(values, counts[there].tolist(), strict=True))
 
     def forget(self) -> None:
         self._finder.forget()

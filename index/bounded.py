@@ -27,10 +27,11 @@ class Bounded(Generic[Value]):
 
     def keep(self, key: Hashable, value: Value) -> None:
         """A value for a key that has none. What alone is too large is not kept."""
-        if self._size(value) > self._most:
+        size = self._size(value)
+        if size > self._most:
             return
         self._kept[key] = value
-        self._used += self._size(value)
+        self._used += size
         while self._used > self._most:
             self._used -= self._size(self._kept.popitem(last=False)[1])
 

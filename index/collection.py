@@ -17,7 +17,7 @@ from archive.ids import slug
 from index import dates, kernels
 from index.codec.flatfile import Array
 from index.codec.spans import begins_of, lengths_of
-from index.columns import Column, Stories, counts
+from index.columns import Column, Columns, Stories
 from index.dates import Period
 from index.facets import FACETS
 from index.language import narrowed_to
@@ -119,22 +119,30 @@ class Collection:
     def counts(self, docs: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
         """How many results each value of some facets would give, in the order of its column: chosen instead
         of its facet's choice, or no longer excluded."""
-        names, most = list(facets), len(docs)
+        names, most = tuple(facets), len(docs)
         result = dict(zip(names, self._counted(names, self.narrowed(docs, query), most), strict=True))
         for facet in names if query.filters else ():
             if query.chosen(facet):
-                result[facet] = self._counted([facet], self.narrowed(docs, query, facet), most)[0]
+                result[facet] = self._counted((facet,), self.narrowed(docs, query, facet), most)[0]
             for value in query.excluded(facet):
                 code = self.columns[facet].codes.get(value)
                 if code is not None:
                     result[facet][code] = self._if_not_excluded(docs, query, facet, value)
         return result
 
-    def _counted(self, facets: Sequence[str], docs: Array, most: int) -> list[Array]:
+    def _counted(self, facets: tuple[str, ...], docs: Array, most: int) -> list[Array]:
         """How many stories some documents tell of each value of some facets, in numbers up to ``most``."""
         if len(docs) == len(self.every):
             return [self._totals(facet) for facet in facets]
-        return counts([self.columns[facet] for facet in facets], docs, self.tales, most)
+        together = self._together.get(facets)
+        if together is None:
+            together = self._together[facets] = Columns([self.columns[facet] for facet in facets])
+        return together.counts(docs, self.tales, most)
+
+    @cached_property
+    def _together(self) -> dict[tuple[str, ...], Columns]:
+        """Facets that were counted together."""
+        return {}
 
     def _totals(self, facet: str) -> Array:
         """How many stories there are of each value of a facet, among all."""

@@ -92,9 +92,9 @@ class Column:
 
     def counts(self, docs: Array, stories: Stories) -> Array:
         """How many stories there are of each value, among some documents, none twice."""
-        return counts([self], docs, stories, len(docs))[0]
+        return Columns([self]).counts(docs, stories, len(docs))[0]
 
-    def _shared(self, docs: Array, stories: Stories) -> Array:
+    def shared(self, docs: Array, stories: Stories) -> Array:
         """The same of documents whose stories have others."""
         starts = self._begins[docs].astype(np.int64)
         lengths = self._begins[docs + 1] - starts
@@ -104,14 +104,19 @@ class Column:
         return np.bincount(pairs % size, minlength=size)
 
 
-def counts(columns: Sequence[Column], docs: Array, stories: Stories, most: int) -> list[Array]:
-    """How many stories there are of each value of some facets, among some documents, none twice; in numbers
-    that reach to ``most``."""
-    several = stories.several(docs)
-    shared = docs[several] if several is not None else kernels.NONE[0]
-    alone = docs[~several] if several is not None and len(shared) else docs
-    found = kernels.counts(alone, [column.laid for column in columns], smallest(most))
-    if len(shared):
-        for column, its in zip(columns, found, strict=True):
-            np.add(its, column._shared(shared, stories), out=its, casting="unsafe")
-    return found
+class Columns:
+    """Several facets, that are counted together."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._laid = kernels.Columns([column.laid for column in columns])
+
+    def counts(self, docs: Array, stories: Stories, most: int) -> list[Array]:
+        """How many stories there are of each value of each facet, among some documents, none twice; in
+        numbers that reach to ``most``."""
+        several = stories.several(docs)
+        if several is None or not several.any():
+            return self._laid.counts(docs, smallest(most))
+        found = self._laid.counts(docs[~several], smallest(most))
+        shared = (column.shared(docs[several], stories) for column in self._columns)
+        return [one + other.astype(one.dtype) for one, other in zip(found, shared, strict=True)]

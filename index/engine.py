@@ -121,6 +121,11 @@ class FlatEngine:
         part = self._part(doc)
         return _Stored(part.segment, doc - part.base)
 
+    def value(self, doc: int, name: str) -> memoryview:
+        """What is stored of a document under a name, as it lies in the file; empty where there is nothing."""
+        part = self._part(doc)
+        return part.segment.packed(name, doc - part.base)
+
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""
         ids, types, hashes = (self._firsts(name) for name in ("id", "type", "hash"))

@@ -145,7 +145,7 @@ class Finder:
         found = matches.results if passing is None else matches.results.of(np.flatnonzero(passing[every]))
         if deadline.kept():
             self._matcher.draw_near(matches, found)
-        asked_in = self._collection.asked_in([each.docs for each in matches.held])
+        asked_in = self._collection.asked_in(each.docs for each in matches.held)
         languages = (asked_in, *query.prefer)
         ranked, worth, total = self._collection.ranked(
             Found(found.docs, self._collection.weighted(found.docs, found.scores, asked_in), found.lacking),

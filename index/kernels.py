@@ -351,14 +351,20 @@ class Column(Structure):
         return cls(Numbers() if begins is None else Numbers.of(begins), Numbers.of(codes), size)
 
 
-def counts(docs: Array, columns: Sequence[Column], kind: np.dtype[Any]) -> list[Array]:
-    """How many of some documents have each value of some facets, as numbers of that kind."""
-    many = len(columns)
-    ends = list(accumulate([column.size + 1 for column in columns], initial=0))
-    found = np.zeros(ends[-1], dtype=np.int64)
-    _count(_address(docs), len(docs), (Column * many)(*columns), many, _address(found))
-    narrow = found.astype(kind)
-    return [narrow[begin : end - 1] for begin, end in pairwise(ends)]
+class Columns:
+    """Some facets, side by side."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """The arrays of the columns must be held elsewhere."""
+        self._columns = (Column * len(columns))(*columns)
+        self._ends = list(accumulate([column.size + 1 for column in columns], initial=0))
+
+    def counts(self, docs: Array, kind: np.dtype[Any]) -> list[Array]:
+        """How many of some documents have each value of each facet, as numbers of that kind."""
+        found = np.zeros(self._ends[-1], dtype=np.int64)
+        _count(_address(docs), len(docs), self._columns, len(self._columns), _address(found))
+        narrow = found.astype(kind)
+        return [narrow[begin : end - 1] for begin, end in pairwise(self._ends)]
 
 
 def _some(found: int) -> int:

@@ -13,7 +13,7 @@ from whoosh import fields, formats, query
 from whoosh import index as whoosh
 from whoosh.searching import Searcher
 
-from index import whoosh_index
+from index import kernels, whoosh_index
 from index.analysis import tokens
 from index.codec.flatfile import DamagedFileError, FlatFile, FlatWriter
 from index.codec.merging import merge
@@ -155,7 +155,20 @@ def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine)
         docs = np.array(sorted(chance.sample(range(engine.size), chance.randrange(1, engine.size))))
         docs = docs[np.isin(docs, _living(engine))]
         scores = _paired(engine.scores("body", asked))
-        assert found.at(docs).tolist() == pytest.approx([scores.get(doc, 0.0) for doc in docs.tolist()])
+        matched = kernels.match(
+            engine.texts,
+            kernels.lists([kernels.Listed.of(found.docs, None, found)]),
+            rarity=[1.0],
+            telling=[0],
+            least=0,
+            among=docs,
+            allowed=None,
+            sure=kernels.NONE[0],
+            gained=kernels.NONE,
+            power=0,
+        )
+        assert matched.docs.tolist() == docs.tolist()
+        assert matched.scores.tolist() == pytest.approx([scores.get(doc, 0.0) for doc in docs.tolist()])
 
 
 def _living(engine: FlatEngine) -> np.ndarray:

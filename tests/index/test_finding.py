@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import adding, scoring
+from index import scoring
 from index.deadline import SECONDS
 from index.query import Query
 from index.results import Notice, Results
@@ -55,15 +55,10 @@ def test_what_is_kept_is_what_would_be_found(opened: SearchIndex) -> None:
     assert sum(each.total for each in fresh) > len(fresh)
 
 
-@pytest.mark.parametrize(("few", "share"), [(-1, 16), (4000, 1), (-1, 10_000)])
-def test_scoring_some_is_scoring_all(
-    opened: SearchIndex, monkeypatch: pytest.MonkeyPatch, few: int, share: int
-) -> None:
-    """Whether a word is scored wherever it stands or in the results alone, and whether few documents are
-    put in order or marked among all, changes no result."""
+def test_scoring_some_is_scoring_all(opened: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a word is scored wherever it stands or in the results alone changes no result."""
     expected = answers(opened, keeping=False)
-    monkeypatch.setattr(scoring, "_FEW", few)
-    monkeypatch.setattr(adding, "_FEW", share)
+    monkeypatch.setattr(scoring, "_FEW", -1)
     for ours, theirs in zip(answers(opened, keeping=False), expected, strict=True):
         assert [hit.item.id for hit in ours.hits] == [hit.item.id for hit in theirs.hits]
         assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in theirs.hits], abs=2e-6)

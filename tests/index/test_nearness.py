@@ -1,47 +1,48 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Publication, Reading
-from index import nearness
+from index import kernels, nearness
 from index.build import build_from
-from index.matching import Array
+from index.codec.segment import SegmentFile
+from index.codec.writing import write_segment
+from index.documents import TEXT_FIELDS, Document
+from index.engine import FlatEngine
 from index.query import Query
-from index.wanted import Wanted, Way
-from index.whoosh_index import open_engine, open_index
+from index.whoosh_index import open_index
 from tests.index.conftest import issue, item
 
 FAR = "The quiet valley has a loom and, far beyond its hills and its river, by the sea, a painted shuttle."
 NEAR = "The quiet valley has, far beyond its hills and its river, by the sea, a loom with a shuttle."
 
 
-class Places:
-    """Bodies, each a list of terms."""
-
-    def __init__(self, *bodies: list[str]) -> None:
-        self.bodies = bodies
-
-    def positions(self, fields: Sequence[str], terms: Sequence[str], docs: Array) -> tuple[Array, Array]:
-        body = fields.index("body")
-        found = [
-            (doc * len(fields) + body, place)
-            for doc in docs.tolist()
-            for place, word in enumerate(self.bodies[doc])
-            if word in terms
-        ]
-        return np.array([text for text, _ in found], np.int64), np.array([at for _, at in found], np.int64)
-
-
 def gain(bodies: list[list[str]], *words: tuple[str, ...]) -> list[float]:
-    wanted = [Wanted(" ".join(terms), (Way(terms),)) for terms in words]
-    found = nearness.gained(Places(*bodies), wanted, [1.0] * len(wanted), np.arange(len(bodies)))
-    return [float(each) for each in found]
+    """What documents with these bodies gain by words that are near one another, each of which tells 1."""
+    documents = (
+        Document(id=str(number), type="item", texts={"body": " ".join(body)})
+        for number, body in enumerate(bodies)
+    )
+    with TemporaryDirectory() as folder:
+        segment = Path(folder) / "segment"
+        write_segment(segment, documents)
+        engine = FlatEngine([(SegmentFile(segment), ())])
+        found = [engine.find([(terms, 1.0)], TEXT_FIELDS) for terms in words]
+    whole = kernels.Matched(
+        docs=np.arange(len(bodies)),
+        scores=np.zeros(len(bodies)),
+        lacking=np.zeros(len(bodies), dtype=np.int64),
+        present=np.full(len(bodies), (1 << len(words)) - 1, dtype=np.uint64),
+    )
+    kernels.add_near(engine.texts, nearness.HOW, found, [1.0] * len(words), whole)
+    return [float(each) for each in whole.scores]
 
 
 def test_neighbours_gain_most() -> None:
@@ -93,17 +94,3 @@ def test_of_two_texts_that_hold_the_words_the_one_with_them_together_comes_first
     opened.close()
     assert [hit.item.title for hit in hits] == ["Rivers", "Hills"]
     assert hits[0].score > hits[1].score
-
-
-def test_an_engine_tells_where_terms_stand(instance: Path) -> None:
-    """Of those documents that are asked for, the engine tells every place of a term, in order."""
-    engine = open_engine(instance)
-    everything = np.arange(engine.size)
-    docs, places = engine.positions(("title",), ["silkworm"], everything)
-    assert len(docs) == len(places) == 2
-    assert docs.tolist() == engine.scores("title", ("silkworm",))[0].tolist()
-    assert set(places.tolist()) == {0}
-    only, _ = engine.positions(("title",), ["silkworm"], docs[1:])
-    assert only.tolist() == [0]
-    assert not len(engine.positions(("title",), ["absent"], everything)[0])
-    engine.close()

@@ -1,0 +1,71 @@
+"""The functions in C are compiled wherever there is a compiler, and what is wrong is said in one line."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from index import compiling
+from index.compiling import CompilerError, compiled
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the source in a folder where nothing was compiled, with a cache of its own."""
+    source = tmp_path / "index" / "kernels.c"
+    source.parent.mkdir()
+    shutil.copy(compiling.SOURCE, source)
+    monkeypatch.setattr(compiling, "SOURCE", source)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("CC", raising=False)
+    return tmp_path
+
+
+def script(path: Path, text: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_it_is_compiled_once(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was compiled is there the next time, also where there is no compiler any more; another source is
+    compiled anew."""
+    made = compiled()
+    assert made.parent == fresh / "index" / "__pycache__"
+    monkeypatch.setattr(compiling, "compilers", lambda: iter(()))
+    assert compiled() == made
+    compiling.SOURCE.write_text(compiling.SOURCE.read_text() + "\n")
+    with pytest.raises(CompilerError):
+        compiled()
+
+
+def test_where_the_program_lies_need_not_be_writable(fresh: Path) -> None:
+    """What is compiled lies in the user's cache where the program's folder takes nothing."""
+    (fresh / "index" / "__pycache__").write_text("in the way")
+    assert compiled().parent == fresh / "cache" / "back-issues"
+
+
+def test_a_machine_without_a_compiler_is_told_what_to_install(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The program ends with one line that names the cure."""
+    monkeypatch.setattr(compiling, "compilers", lambda: iter(()))
+    with pytest.raises(SystemExit, match=r"a C compiler is needed .*apt install gcc.*requirements-cc\.txt"):
+        compiled()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_compiler_that_fails_is_quoted_and_the_next_one_tried(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one's own words are told when none could do it."""
+    broken = script(fresh / "broken", "echo 'no room on the device' >&2; exit 1")
+    monkeypatch.setenv("CC", str(broken))
+    assert compiled().is_file()
+    monkeypatch.setattr(compiling, "compilers", lambda: iter([(str(broken),)]))
+    compiling.SOURCE.write_text(compiling.SOURCE.read_text() + "\n")
+    with pytest.raises(CompilerError, match="broken says: no room on the device"):
+        compiled()
