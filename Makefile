@@ -9,7 +9,7 @@ PINS = $(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --no-
 
 export PORT
 
-.PHONY: serve test test-browser checker validate screenshots lighthouse relevance bench check format pins translations clean
+.PHONY: serve compiler test test-browser checker validate screenshots lighthouse relevance bench check format pins translations clean
 
 serve: $(VENV)/.serve
 	@$(RUN) app.py
@@ -70,6 +70,7 @@ pins: $(VENV)/.test
 	@$(RUN) -m pip install --quiet pip-tools
 	@$(PINS) --output-file=requirements.txt requirements.in
 	@$(PINS) --output-file=requirements-dev.txt requirements-dev.in
+	@$(PINS) --output-file=requirements-cc.txt requirements-cc.in
 	@$(PINS) --allow-unsafe --output-file=requirements-bench.txt requirements-bench.in
 
 # What templates and web/ say goes to the translators' files; an entry without a translation shows in English.
@@ -84,9 +85,16 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than the requirements that were installed, so an unchanged start installs nothing.
-$(VENV)/.serve: requirements.txt
+$(VENV)/.serve: requirements.txt requirements-cc.txt index/kernels.c index/compiling.py
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements.txt
+	@$(RUN) -m index.compiling 2>/dev/null || $(MAKE) --no-print-directory compiler
 	@touch $@
+
+# A C compiler, for a machine that has none of its own.
+compiler:
+	@echo "Back Issues: no C compiler is here; one is installed into $(VENV), which takes a minute"
+	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-cc.txt
+	@$(RUN) -m index.compiling
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.serve
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-dev.txt

@@ -1,5 +1,5 @@
 """Compiles ``kernels.c``, once for each machine: with its C compiler, or else with the one that the package
-``ziglang`` brings. ``python -m index.compiling`` does so beforehand.
+``ziglang`` brings. ``python -m index.compiling`` does so beforehand, as ``make serve`` has it.
 
 What is compiled lies in ``__pycache__``, as Python's own does, or in the user's cache where that cannot be
 written; its name holds a digest of all that it is made of, so that it is never out of date.
@@ -53,7 +53,8 @@ def compilers() -> Iterator[tuple[str, ...]]:
         if name and shutil.which(name):
             yield (name,)
     if importlib.util.find_spec("ziglang"):
-        yield (sys.executable, "-m", "ziglang", "cc")
+        # What it makes for this very processor may not run on the next one.
+        yield (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline")
 
 
 def _compile(target: Path) -> Path:
