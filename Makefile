@@ -85,16 +85,16 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than the requirements that were installed, so an unchanged start installs nothing.
-$(VENV)/.serve: requirements.txt requirements-cc.txt index/kernels.c index/compiling.py
+$(VENV)/.serve: requirements.txt requirements-cc.txt $(wildcard index/kernels/*.[ch]) index/kernels/compiling.py
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements.txt
-	@$(RUN) -m index.compiling 2>/dev/null || $(MAKE) --no-print-directory compiler
+	@$(RUN) -c 'import index.kernels' 2>/dev/null || $(MAKE) --no-print-directory compiler
 	@touch $@
 
 # A C compiler, for a machine that has none of its own.
 compiler:
 	@echo "Back Issues: no C compiler is here; one is installed into $(VENV), which takes a minute"
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-cc.txt
-	@$(RUN) -m index.compiling
+	@$(RUN) -c 'import index.kernels'
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.serve
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-dev.txt

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from index import compiling
-from index.compiling import CompilerError, compiled
+from index.kernels import compiling
+from index.kernels.compiling import CompilerError, compiled
 
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the source in a folder where nothing was compiled, with a cache of its own."""
-    source = tmp_path / "index" / "kernels.c"
-    source.parent.mkdir()
-    shutil.copy(compiling.SOURCE, source)
-    monkeypatch.setattr(compiling, "SOURCE", source)
+    ignored = shutil.ignore_patterns("__pycache__", "*.py")
+    monkeypatch.setattr(
+        compiling, "FOLDER", shutil.copytree(compiling.FOLDER, tmp_path / "kernels", ignore=ignored)
+    )
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("CC", raising=False)
     return tmp_path
@@ -34,17 +34,17 @@ def test_it_is_compiled_once(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """What was compiled is there the next time, also where there is no compiler any more; another source is
     compiled anew."""
     made = compiled()
-    assert made.parent == fresh / "index" / "__pycache__"
+    assert made.parent == fresh / "kernels" / "__pycache__"
     monkeypatch.setattr(compiling, "compilers", lambda: iter(()))
     assert compiled() == made
-    compiling.SOURCE.write_text(compiling.SOURCE.read_text() + "\n")
+    (compiling.FOLDER / "more.c").write_text("int more;")
     with pytest.raises(CompilerError):
         compiled()
 
 
 def test_where_the_program_lies_need_not_be_writable(fresh: Path) -> None:
     """What is compiled lies in the user's cache where the program's folder takes nothing."""
-    (fresh / "index" / "__pycache__").write_text("in the way")
+    (fresh / "kernels" / "__pycache__").write_text("in the way")
     assert compiled().parent == fresh / "cache" / "back-issues"
 
 
@@ -66,6 +66,6 @@ def test_a_compiler_that_fails_is_quoted_and_the_next_one_tried(
     monkeypatch.setenv("CC", str(broken))
     assert compiled().is_file()
     monkeypatch.setattr(compiling, "compilers", lambda: iter([(str(broken),)]))
-    compiling.SOURCE.write_text(compiling.SOURCE.read_text() + "\n")
+    (compiling.FOLDER / "more.c").write_text("int more;")
     with pytest.raises(CompilerError, match="broken says: no room on the device"):
         compiled()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import kernels
+from index.documents import TEXT_FIELDS
 from index.kernels import NONE, Column, Columns, Listed, Position, Scored
 
 MOST = 1500
@@ -61,7 +62,7 @@ def test_a_document_is_told_which_lists_it_is_in(lists: list[set[int]], docs: se
     assert present.tolist() == bits
 
 
-NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(kernels.FIELDS))
+NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(len(TEXT_FIELDS)))
 
 
 @given(st.lists(SCORES, min_size=1, max_size=4), st.data())

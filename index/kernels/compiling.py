@@ -1,5 +1,5 @@
-"""Compiles ``kernels.c``, once for each machine: with its C compiler, or else with the one that the package
-``ziglang`` brings. ``python -m index.compiling`` does so beforehand, as ``make serve`` has it.
+"""Compiles the files in C, once for each machine: with its C compiler, or else with the one that the package
+``ziglang`` brings. Whoever imports :mod:`index.kernels` waits for it; ``make serve`` and ``make test`` do so first.
 
 What is compiled lies in ``__pycache__``, as Python's own does, or in the user's cache where that cannot be
 written; its name holds a digest of all that it is made of, so that it is never out of date.
@@ -21,7 +21,8 @@ from pathlib import Path
 
 from index.documents import TEXT_FIELDS
 
-SOURCE = Path(__file__).with_name("kernels.c")
+FOLDER = Path(__file__).parent
+"""Where the files are."""
 COMPILERS = ("cc", "gcc", "clang")
 """Where ``CC`` names none; the first that there is."""
 _OPTIONS = ("-O3", "-std=c11", "-shared", "-fPIC", "-ffp-contract=off", f"-DFIELDS={len(TEXT_FIELDS)}")
@@ -36,7 +37,7 @@ class CompilerError(SystemExit):
 def compiled() -> Path:
     """The compiled library. Raises CompilerError."""
     name = f"kernels-{_digest()}.so"
-    folders = (SOURCE.parent / "__pycache__", _cache())
+    folders = (FOLDER / "__pycache__", _cache())
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
@@ -63,7 +64,7 @@ def _compile(target: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = Path(folder) / target.name
         for compiler in compilers():
-            command = (*compiler, *_OPTIONS, "-o", str(made), str(SOURCE), "-lm")
+            command = (*compiler, *_OPTIONS, "-o", str(made), *map(str, sorted(FOLDER.glob("*.c"))), "-lm")
             result = subprocess.run(command, capture_output=True, text=True, check=False)
             if not result.returncode:
                 return made.replace(target)
@@ -78,8 +79,5 @@ def _cache() -> Path:
 def _digest() -> str:
     """Another one for each source, way of compiling, and kind of machine."""
     machine = f"{sys.platform} {platform.machine()} {platform.libc_ver()} {_OPTIONS}"
-    return hashlib.blake2b(SOURCE.read_bytes() + machine.encode(), digest_size=8).hexdigest()
-
-
-if __name__ == "__main__":
-    compiled()
+    source = b"".join(file.read_bytes() for file in sorted(FOLDER.glob("*.[ch]")))
+    return hashlib.blake2b(source + machine.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,44 @@
+"""How many of some documents have each value of a facet: for ``facets.c``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes import Structure, c_int64, c_void_p
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+
+from index.kernels.library import Array, address, declared
+from index.kernels.texts import Numbers
+
+
+class Column(Structure):
+    """The values of a facet, whose arrays must be held elsewhere."""
+
+    _fields_ = (("begins", Numbers), ("codes", Numbers), ("size", c_int64))
+
+    @classmethod
+    def of(cls, begins: Array | None, codes: Array, size: int) -> Column:
+        """``codes`` are the places of all documents' values among ``size``, one document after another, from
+        where ``begins`` says; or one for each, ``size`` where it has none."""
+        return cls(Numbers() if begins is None else Numbers.of(begins), Numbers.of(codes), size)
+
+
+class Columns:
+    """Some facets, side by side."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """The arrays of the columns must be held elsewhere."""
+        self._columns = (Column * len(columns))(*columns)
+        self._ends = list(accumulate([column.size + 1 for column in columns], initial=0))
+
+    def counts(self, docs: Array, kind: np.dtype[Any]) -> list[Array]:
+        """How many of some documents have each value of each facet, as numbers of that kind."""
+        found = np.zeros(self._ends[-1], dtype=np.int64)
+        _count(address(docs), len(docs), self._columns, len(self._columns), address(found))
+        narrow = found.astype(kind)
+        return [narrow[begin : end - 1] for begin, end in pairwise(self._ends)]
+
+
+_count = declared("count", None, c_void_p, c_int64, c_void_p, c_int64, c_void_p)

@@ -1,0 +1,143 @@
+"""Lists of documents, several as one, and what a query matches: for ``lists.c``.
+
+The arrays of documents that are given and returned hold 64-bit numbers, ascending, none twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes import POINTER, Structure, c_double, c_int64, c_uint64, c_void_p, pointer
+from ctypes import Array as Several
+from typing import NamedTuple
+
+import numpy as np
+
+from index.kernels.library import Array, Scored, address, declared, some
+from index.kernels.texts import Texts, Word
+
+
+class Listed(Structure):
+    """Documents and scores, which must be held elsewhere; or a word, whose scores are reckoned where they are
+    asked for."""
+
+    _fields_ = (("docs", c_void_p), ("scores", c_void_p), ("count", c_int64), ("word", c_void_p))
+
+    @classmethod
+    def of(cls, docs: Array, scores: Array | None, word: Word | None = None) -> Listed:
+        where = None if scores is None else address(scores)
+        return cls(address(docs), where, len(docs), word.address if word else None)
+
+
+Lists = Several[Listed]
+
+
+def lists(several: Sequence[Listed]) -> Lists:
+    """Several, side by side."""
+    return (Listed * len(several))(*several)
+
+
+def in_any(several: Sequence[Array]) -> Array:
+    """The documents that are in one of the lists."""
+    docs = np.empty(sum(map(len, several)), dtype=np.int64)
+    held = lists([Listed.of(each, None) for each in several])
+    return docs[: some(_combine(held, len(held), 0, 1, address(docs), None))]
+
+
+def total(parts: Sequence[Scored], least: int = 1) -> Scored:
+    """The sum of the scores of each document that is in at least so many lists."""
+    return parts[0] if len(parts) == 1 else _combined(parts, 0, least)
+
+
+def highest(parts: Sequence[Scored]) -> Scored:
+    """The highest of each document's scores."""
+    return parts[0] if len(parts) == 1 else _combined(parts, 1, 1)
+
+
+def _combined(parts: Sequence[Scored], best: int, least: int) -> Scored:
+    held = lists([Listed.of(docs, scores) for docs, scores in parts])
+    docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
+    scores = np.empty(len(docs))
+    found = some(_combine(held, len(parts), best, least, address(docs), address(scores)))
+    return docs[:found], scores[:found]
+
+
+def holding(words: Lists, docs: Array) -> Array:
+    """Which of the words each document holds, as a number with a bit for each, the first one's the lowest."""
+    present = np.empty(len(docs), dtype=np.uint64)
+    _holding(words, len(words), address(docs), len(docs), address(present))
+    return present
+
+
+class _Wanted(Structure):
+    _fields_ = (
+        ("words", POINTER(Listed)),
+        ("count", c_int64),
+        ("telling", c_uint64),
+        ("least", c_int64),
+        ("among", POINTER(Listed)),
+        ("allowed", c_void_p),
+        ("sure", Listed),
+        ("gained", Listed),
+        ("rarity", POINTER(c_double)),
+        ("power", c_double),
+    )
+
+
+class Matched(NamedTuple):
+    """What is found of some words."""
+
+    docs: Array
+    scores: Array
+    lacking: Array
+    """How many words each lacks, of those that decide."""
+    present: Array
+    """Which words each holds, as :func:`holding` tells it."""
+
+    def of(self, at: Array) -> Matched:
+        """The results at some places."""
+        return Matched(*(each[at] for each in self))
+
+
+def match(
+    texts: Texts,
+    words: Lists,
+    rarity: Sequence[float],
+    telling: Sequence[int],
+    least: int,
+    *,
+    among: Array | None,
+    allowed: Array | None,
+    sure: Array,
+    gained: Scored,
+    power: float,
+) -> Matched:
+    """The documents ``among`` some, or all, that hold ``least`` of the words at the places ``telling``, and
+    that ``allowed`` says yes to; and those that are ``sure``. There may be 64 words.
+
+    A score is the sum of what was ``gained`` and what the words (``rarity`` is what each tells) give, times
+    that power of the share of what all words tell that the document holds.
+    """
+    several = sum([words[row].count for row in telling]) // max(1, least) if among is None else len(among)
+    most = len(sure) + several
+    docs, lacking = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    scores, present = np.empty(most), np.empty(most, dtype=np.uint64)
+    wanted = _Wanted(
+        words,
+        len(words),
+        sum([1 << row for row in telling]),
+        least,
+        None if among is None else pointer(Listed.of(among, None)),
+        None if allowed is None else address(allowed),
+        Listed.of(sure, None),
+        Listed.of(*gained),
+        (c_double * len(words))(*rarity),
+        power,
+    )
+    found = some(_match(texts, wanted, *map(address, (docs, scores, lacking, present))))
+    return Matched(docs[:found], scores[:found], lacking[:found], present[:found])
+
+
+_I, _P = c_int64, c_void_p
+_combine = declared("combine", _I, _P, _I, _I, _I, _P, _P)
+_holding = declared("holding", None, _P, _I, _P, _I, _P)
+_match = declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)
