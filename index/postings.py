@@ -32,11 +32,10 @@ class Texts:
         """``live`` tells whether each document is still there; None where all are."""
         named = ((part, part.segment.field(TEXTS)) for part in parts)
         self._parts = [(part, held) for part, held in named if held]
-        self._live = live
         size = max(1, sum(part.segment.size for part in parts))
         means = _mean_lengths([held for _, held in self._parts], size)
         laid = [held.texts(part.base, part.segment.size) for part, held in self._parts]
-        self.laid = kernels.Texts.of(laid, live, size, means)
+        self.laid = kernels.Texts.of(laid, live, size, means, of_whom=parts)
         """How they lie in memory."""
 
     def word(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:

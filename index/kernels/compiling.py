@@ -1,5 +1,5 @@
 """Compiles the files in C, once for each machine: with its C compiler, or else with the one that the package
-``ziglang`` brings. Whoever imports :mod:`index.kernels` waits for it; ``make serve`` and ``make test`` do so first.
+``ziglang`` brings. Whoever imports :mod:`index.kernels` first waits for it; ``make serve`` has it done.
 
 What is compiled lies in ``__pycache__``, as Python's own does, or in the user's cache where that cannot be
 written; its name holds a digest of all that it is made of, so that it is never out of date.

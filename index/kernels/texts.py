@@ -80,12 +80,17 @@ class Texts(Structure):
     )
 
     @classmethod
-    def of(cls, parts: Sequence[Part], live: Array | None, size: int, means: Array) -> Texts:
-        """``live`` tells whether each of ``size`` documents is still there, None where all are, and must be
-        held elsewhere; ``means`` are the mean lengths of the texts of each field, in words."""
+    def of(
+        cls, parts: Sequence[Part], live: Array | None, size: int, means: Array, *, of_whom: object
+    ) -> Texts:
+        """``live`` tells whether each of ``size`` documents is still there, None where all are; ``means`` are
+        the mean lengths of the texts of each field, in words; ``of_whom`` holds the arrays, and is held as
+        long as any word that is looked for in them."""
         norms = (c_double * FIELDS)(*(_K1 * _B / means).tolist())
         where = None if live is None else live.ctypes.data
-        return cls((Part * len(parts))(*parts), len(parts), where, size, norms)
+        made = cls((Part * len(parts))(*parts), len(parts), where, size, norms)
+        made.held = (live, of_whom)
+        return made
 
     def known(self, term: str) -> bool:
         """Whether any text holds a term, be it of a deleted document as long as its segment is not merged."""

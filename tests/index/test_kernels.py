@@ -62,7 +62,7 @@ def test_a_document_is_told_which_lists_it_is_in(lists: list[set[int]], docs: se
     assert present.tolist() == bits
 
 
-NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(len(TEXT_FIELDS)))
+NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(len(TEXT_FIELDS)), of_whom=None)
 
 
 @given(st.lists(SCORES, min_size=1, max_size=4), st.data())
