@@ -74,11 +74,13 @@ def _why(hit: Hit, rows: Rows) -> str:
         for word, reasons in by_word(hit.why)
     ]
     missing = rows.filling("word_missing", 1)
-    return rows.filling("why", 1)("".join([*words, *(missing(safe(word)) for word in hit.missing)]))
+    return rows.filling("why", 1)("".join([*words, *[missing(safe(word)) for word in hit.missing]]))
 
 
 def _place(reason: Reason, rows: Rows) -> str:
     """A place where a word was found, and how it stands there if that is not as it was typed."""
-    other = bool(reason.found) and reason.found.lower() != reason.word.lower()
-    alike = Reason("", reason.field, reason.form, "", reason.language)
-    return rows.filling("place", 1, alike, other)(safe(reason.found))
+    word, found = reason.word, reason.found
+    other = bool(found) and found != word and found.lower() != word.lower()
+    if not other:
+        return rows.kept("place", "", reason.field, reason.form, reason.language, False)
+    return rows.filling("place", 1, reason.field, reason.form, reason.language, True)(safe(found))

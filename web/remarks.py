@@ -69,19 +69,20 @@ def notice_text(notice: Notice) -> str:
     return words[notice.code]
 
 
-def place_text(reason: Reason) -> str:
-    """Where a word was found."""
-    return str(PLACES[reason.field])
+def place_text(field: str) -> str:
+    """Where a word was found, by :attr:`index.results.Reason.field`."""
+    return str(PLACES[field])
 
 
-def form_text(reason: Reason) -> str:
-    """In which form a word was found; empty where it stands as typed."""
-    if reason.form == "foreign":
-        inflected: str = _("as %(language)s inflects it", language=_language(reason.language))
+def form_text(form: FoundAs, language: str) -> str:
+    """In which form a word was found, by :attr:`index.results.Reason.form` and ``language``; empty where it
+    stands as typed."""
+    if form == "foreign":
+        inflected: str = _("as %(language)s inflects it", language=_language(language))
         return inflected
-    if reason.form == "edition":
-        return _language(reason.language)
-    return str(FORMS[reason.form]) if reason.form in FORMS else ""
+    if form == "edition":
+        return _language(language)
+    return str(FORMS[form]) if form in FORMS else ""
 
 
 def _language(tag: str) -> str:

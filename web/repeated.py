@@ -33,7 +33,9 @@ _FIRST_GAP = 0xE000
 
 Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
-First = Callable[..., tuple[str, ...]]
+Texts = tuple[str, ...]
+"""What stands around the gaps that are left, in the order in which they stand: one more than these."""
+First = Callable[..., Texts]
 """Makes the first texts of a row, as markup."""
 
 
@@ -66,14 +68,17 @@ class Rows:
         which the macro takes behind the gaps."""
         return _pattern(self._macro(name), gaps, same, self.language).format
 
-    def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Fill]:
+    def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Texts]:
         """The same where the first gaps have the texts that ``first`` makes of what is given: these are
         filled in once, for rows that come on many pages with only a few other texts."""
-        pattern = _pattern(self._macro(name), gaps, same, self.language)
-        return partial(_begun, pattern, first)
+        return partial(_begun, _pattern(self._macro(name), gaps, same, self.language), first)
 
     def kept(self, name: str, *given: Hashable) -> str:
         return str(_part(self._macro(name), given, self._manner))
+
+    def made(self, name: str, *given: object) -> str:
+        """What a macro gives that is not worth keeping."""
+        return str(self._macro(name)(*given))
 
     def _macro(self, name: str) -> Macro:
         return cast(Macro, getattr(self._macros, name))
@@ -81,12 +86,48 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """What a macro renders, to be filled in."""
+    """Markup with gaps."""
 
-    gaps: int
+    order: tuple[int, ...]
+    """Which gap stands where; one may stand in several places, or in none."""
+    around: Texts
+    """What stands around them."""
     format: Fill
-    begin: Fill
-    """The same, of which a format string is made."""
+
+    def beginning(self, first: Texts) -> Texts:
+        """With the first gaps filled in."""
+        texts = [self.around[0]]
+        for gap, behind in zip(self.order, self.around[1:], strict=True):
+            if gap < len(first):
+                texts[-1] += first[gap] + behind
+            else:
+                texts.append(behind)
+        return tuple(texts)
+
+
+def gap(place: int) -> str:
+    """What stands for a text that is filled in later."""
+    return chr(_FIRST_GAP + place)
+
+
+def pattern(markup: str, gaps: int) -> Pattern:
+    """Of markup that was rendered with so many :func:`gap`."""
+    around = re.split(f"[{gap(0)}-{gap(gaps - 1)}]", _SPACE.sub(" ", markup))
+    order = [ord(each) - _FIRST_GAP for each in re.findall(f"[{gap(0)}-{gap(gaps - 1)}]", markup)]
+    whole = [_unformatted(around[0])]
+    for place, text in zip(order, around[1:], strict=True):
+        whole += [f"{{{place}}}", _unformatted(text)]
+    return Pattern(tuple(order), tuple(around), "".join(whole).format)
+
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+"""Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
+are of what is said."""
+
+
+def _unformatted(text: str) -> str:
+    """As it stands in a format string."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 @lru_cache(maxsize=PARTS)
@@ -96,30 +137,12 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 
 @lru_cache(maxsize=PATTERNS)
 def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _language: str) -> Pattern:
-    names = [chr(_FIRST_GAP + place) for place in range(gaps)]
-    once = _unformatted(_SPACE.sub(" ", str(macro(*names, *same))))
-    twice = _unformatted(once)
-    for place, name in enumerate(names):
-        once, twice = (text.replace(name, f"{{{place}}}") for text in (once, twice))
-    return Pattern(gaps, once.format, twice.format)
-
-
-_SPACE = re.compile(r"[ \t\r\n]+")
-"""Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
-are of what is said."""
+    return pattern(str(macro(*map(gap, range(gaps)), *same)), gaps)
 
 
 @lru_cache(maxsize=BEGUN)
-def _begun(pattern: Pattern, first: First, *given: Hashable) -> Fill:
-    texts = [_unformatted(text) for text in first(*given)]
-    left = [f"{{{place}}}" for place in range(pattern.gaps - len(texts))]
-    begun: str = pattern.begin(*texts, *left)
-    return begun.format
-
-
-def _unformatted(text: str) -> str:
-    """As it stands in a format string."""
-    return text.replace("{", "{{").replace("}", "}}")
+def _begun(pattern: Pattern, first: First, *given: Hashable) -> Texts:
+    return pattern.beginning(first(*given))
 
 
 def safe(text: str) -> str:

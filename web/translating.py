@@ -227,11 +227,16 @@ def language_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(ARGUMENT, asked)
 
 
-def language_menu() -> tuple[tuple[str, str], ...]:
-    """(language, where this page is shown in it) of every language, relative to this page."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
-    begun = "?" + urlencode([*kept, (ARGUMENT, "")])
+def language_menu(begun: str = "") -> tuple[tuple[str, str], ...]:
+    """(language, where this page is shown in it) of every language; ``begun``: :func:`own_address`."""
+    begun = begun or own_address()
     return tuple((language, begun + language) for language in LANGUAGES)
+
+
+def own_address() -> str:
+    """The address of this page up to the language that it is wanted in, relative to itself."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
+    return "?" + urlencode([*kept, (ARGUMENT, "")])
 
 
 def day(value: date) -> str:
