@@ -173,7 +173,7 @@ def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, 
 
 def stretches(text: str) -> list[tuple[str, int]]:
     """The :func:`words` of a text, each with where it starts."""
-    return [(match.group(), match.start()) for match in _STRETCH.finditer(text)]
+    return [(match[0], match.start()) for match in _STRETCH.finditer(text)]
 
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:
@@ -208,6 +208,9 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     plain = fold(word)
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
+    if word.isascii() and len(word) == len(plain):
+        stem = fold(stemmer.stemWord(plain))
+        return (STEM + stem,) if len(stem) >= _SHORTEST_STEM else ()
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
     found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])
     return tuple([STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM])

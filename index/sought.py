@@ -7,6 +7,8 @@ looked at once, and only as far as it could hold a term.
 from __future__ import annotations
 
 from index.analysis import STEM, spots, stretches
+from index.matching import Matches
+from index.wanted import Wanted
 
 Span = tuple[int, int, str]
 """Start, end, and the term that stands there."""
@@ -22,38 +24,69 @@ class Sought:
         self._terms = terms
         self._plain = tuple({term.translate(_JOINTS) for term in terms if not term.startswith(STEM)})
         self._texts: dict[tuple[str, str], list[Span]] = {}
-        self._words: dict[tuple[str, str], tuple[Span, ...]] = {}
+        self._words: dict[str, _Words] = {}
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Where the terms stand in a text of that language, in its order."""
+        if not text:
+            return []
         known = self._texts.get((text, language))
         if known is None:
             known = self._texts[text, language] = self._found(text, language)
         return known
 
     def _found(self, text: str, language: str) -> list[Span]:
-        if not (self._terms and text) or (not language and self._lacks(text)):
+        if not self._terms or (not language and self._lacks(text)):
             return []
-        found: list[Span] = []
-        words = self._words
-        for word, at in stretches(text):
-            inside = words.get((word, language))
-            if inside is None:
-                inside = words[word, language] = self._inside(word, language)
-            if inside:
-                found += [(at + start, at + end, term) for start, end, term in inside]
-        return sorted(found)
-
-    def _inside(self, word: str, language: str) -> tuple[Span, ...]:
-        # Addresses are full of words that no other text has: to take one apart costs more than to look at it.
-        if not language and self._lacks(word):
-            return ()
-        terms = self._terms
-        return tuple((start, end, term) for term, start, end in spots(word, language) if term in terms)
+        words = self._words.get(language)
+        if words is None:
+            words = self._words[language] = _Words(self._terms, language)
+        return [
+            (at + start, at + end, term) for word, at in stretches(text) for start, end, term in words[word]
+        ]
 
     def _lacks(self, text: str) -> bool:
         """Whether a text in no language, where words have no stems, can hold none of the terms."""
         if not text.isascii():
             return False
         letters = text.lower().translate(_JOINTS)
-        return not any(term in letters for term in self._plain)
+        return not any(map(letters.__contains__, self._plain))
+
+
+class _Words(dict[str, tuple[Span, ...]]):
+    """Where the terms stand in each word of a language that was looked at."""
+
+    def __init__(self, terms: frozenset[str], language: str) -> None:
+        super().__init__()
+        self._sought = terms
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[Span, ...]:
+        sought = self._sought
+        held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
+        found = self[word] = tuple(sorted(held))
+        return found
+
+
+class Having:
+    """Which results of a search have which of its words."""
+
+    def __init__(self, matches: Matches) -> None:
+        called = matches.called.tolist()
+        self._rows = [
+            (word, frozenset((*holding.tolist(), *called)))
+            for word, holding in zip(matches.wanted, matches.holding, strict=True)
+        ]
+        self._telling = [self._rows[row] for row in matches.telling]
+        self._asked = matches.asked
+
+    def of(self, doc: int) -> list[Wanted]:
+        """The words that a result has, and what all of them must have."""
+        return [*[word for word, docs in self._rows if doc in docs], *self._asked]
+
+    def lacking(self, doc: int) -> list[Wanted]:
+        """The words that a result lacks, of those that tell."""
+        return [word for word, docs in self._telling if doc not in docs]
+
+    def has(self, doc: int, word: Wanted) -> bool:
+        return any(doc in docs for each, docs in self._rows if each is word)

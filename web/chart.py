@@ -63,7 +63,7 @@ def chart(results: Results) -> Chart | None:
     """None where there is no time to choose from."""
     periods = results.histogram
     shown = [(at, each) for at, each in enumerate(periods) if each.count or each.chosen]
-    narrowed = any([period.chosen for _, period in shown])
+    narrowed = any(period.chosen for _, period in shown)
     if sum([period.count > 0 for _, period in shown]) < 2 and not narrowed:
         return None
     most = max([period.count for _, period in shown]) or 1
