@@ -41,9 +41,18 @@ def address(id: str, **how: Any) -> str:
     """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
     if how or not has_request_context():
         return _address(id, **how)
-    # A page has many, and an id is a path as it stands.
-    before, behind = _around_id(manner())
-    return f"{before}{quote(id, safe=IN_PATHS)}{behind}"
+    before, behind = around_ids()
+    return f"{before}{path(id)}{behind}"
+
+
+def path(id: str) -> str:
+    """An id as it stands in an address."""
+    return quote(id, safe=IN_PATHS)
+
+
+def around_ids() -> tuple[str, str]:
+    """What stands before and behind :func:`path` in the addresses of a page, which has many."""
+    return _around_id(manner())
 
 
 def _address(id: str, **how: Any) -> str:

@@ -22,10 +22,11 @@ APART = 9.0
 class Bar(NamedTuple):
     """One stretch of time with results, or that is chosen."""
 
-    count: PeriodCount
+    period: PeriodCount
     at: int
     """How many stretches come before it."""
-    height: float
+    lengths: tuple[float, float]
+    """From the top of the chart to it, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,15 @@ def chart(results: Results) -> Chart | None:
     if sum([period.count > 0 for _, period in shown]) < 2 and not narrowed:
         return None
     most = max([period.count for _, period in shown]) or 1
-    bars = tuple([Bar(period, at, _height(period.count, most)) for at, period in shown])
+    bars = tuple([Bar(period, at, _lengths(period.count, most)) for at, period in shown])
     times = tuple([period.value for period in periods])
     return Chart(results.query, bars, len(periods), _ticks(times), narrowed)
 
 
 @lru_cache(maxsize=1024)
-def _height(count: int, most: int) -> float:
-    return round(max(100 * count / most, LEAST), 1) if count else 0.0
+def _lengths(count: int, most: int) -> tuple[float, float]:
+    height = round(max(100 * count / most, LEAST), 1) if count else 0.0
+    return round(100 - height, 1), height
 
 
 def room(periods: int) -> float:

@@ -51,7 +51,7 @@ ENCODINGS = {
     ),
     "gzip": Encoding(
         once=lambda content: gzip.compress(content, 9, mtime=0),
-        each_time=lambda content: gzip.compress(content, 4, mtime=0),
+        each_time=lambda content: gzip.compress(content, 3, mtime=0),
     ),
 }
 """By its name in HTTP, the one that we like best first."""

@@ -20,13 +20,13 @@ from index.results import Results
 from web.applied import WayOut, applied, cleared
 from web.chart import chart
 from web.current import for_each_generation
-from web.hits import result
+from web.hits import results as found
 from web.leading import Leading
 from web.listing import facet_choices
 from web.repeated import Fill, gap, pattern, rows_here, safe
 from web.rows import facet, histogram
 from web.timing import stage
-from web.translating import Manner, language_menu, manner, own_address, written
+from web.translating import Manner, language_menu, manner, own_address
 
 FILE = "finder.html"
 WHOLE, PART = "base.html", "part.html"
@@ -53,7 +53,7 @@ def finder(results: Results, ways_out: Sequence[WayOut], heading: str, kicker: s
             _filters(results, leading),
             histogram(made, leading) if (made := chart(results)) else "",
             _sorts(query, leading),
-            Markup("".join([f"<li>{result(hit)}</li>" for hit in results.hits])),
+            found(results.hits),
             _pager(results, leading) if results.pages > 1 else "",
             Markup(leading.page(results.pages)),
         )
@@ -107,10 +107,9 @@ def _sorts(query: Query, leading: Leading) -> Markup:
 
 
 def _pager(results: Results, leading: Leading) -> Markup:
-    page, pages, language = results.query.page, results.pages, manner().language
+    page, pages, numbers = results.query.page, results.pages, rows_here().numbers
     fill = rows_here().filling("pager", 4, page == 1, page >= pages)
-    numbers = written(page, language), written(pages, language)
-    return Markup(fill(leading.page(page - 1), leading.page(page + 1), *numbers))
+    return Markup(fill(leading.page(page - 1), leading.page(page + 1), numbers[page], numbers[pages]))
 
 
 def _kept(query: Query) -> list[tuple[str, str]]:

@@ -7,33 +7,41 @@ from collections.abc import Iterable
 from flask import Flask
 from markupsafe import Markup
 
-from index.results import Hit, IssueCard, ItemPage, Reason
-from web.addresses import address
+from index.results import Hit, IssueCard, Reason
+from web.addresses import address, around_ids, path
+from web.leading import Around
 from web.remarks import by_word
 from web.repeated import Rows, rows_here, safe
 from web.wording import host, only_link
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(edition_badges=edition_badges, result=result)
+    app.jinja_env.globals.update(edition_badges=edition_badges, results=results)
 
 
-def result(hit: Hit, level: int = 2) -> Markup:
-    """One result, its title a heading of that level."""
-    item, rows = hit.item, rows_here()
-    fill = rows.filling("result", 7, item.issue.language, level, bool(hit.snippet_html))
-    return Markup(
-        fill(
-            safe(address(item.id)),
-            hit.title_html,
-            rows.kept("section_link", item.section, item.section_title, item.issue.language)
-            if item.section
-            else "",
-            rows.kept("issue_link", item.issue),
-            hit.snippet_html,
-            _notes(hit, rows),
-            _why(hit, rows),
-        )
+def results(hits: Iterable[Hit], level: int = 2) -> Markup:
+    """Results as entries of a list, the title of each a heading of that level."""
+    rows, around = rows_here(), around_ids()
+    return Markup("".join([f"<li>{_result(hit, level, rows, around)}</li>" for hit in hits]))
+
+
+def _result(hit: Hit, level: int, rows: Rows, around: Around) -> str:
+    item, card = hit.item, hit.item.issue
+    fill = rows.filling("result", 7, card.language, level, bool(hit.snippet_html))
+    before, behind = around
+    issues = rows.known("issue_link")
+    issue = issues.get(card.id) or issues.keep(card.id, rows.made("issue_link", card))
+    section = item.section
+    if section:
+        section = rows.kept("section_link", section, item.section_title, card.language)
+    return fill(
+        f"{before}{safe(path(item.id))}{behind}",
+        hit.title_html,
+        section,
+        issue,
+        hit.snippet_html,
+        _notes(hit, rows),
+        _why(hit, rows),
     )
 
 
@@ -53,15 +61,13 @@ def _notes(hit: Hit, rows: Rows) -> str:
     item = hit.item
     if not (hit.missing or item.kinds or item.translations):
         return ""
+    if target := only_link(item):
+        link = rows.filling("only", 2)(safe(target), safe(host(target) or target))
+    else:
+        link = rows.kept("kinds", item.kinds) if item.kinds else ""
     missing = rows.kept("lacking", hit.missing) if hit.missing else ""
     translations = _badges((language, other) for language, other, _ in item.translations)
-    return rows.filling("notes", 3)(missing, _links(item, rows), translations)
-
-
-def _links(item: ItemPage, rows: Rows) -> str:
-    if target := only_link(item):
-        return rows.filling("only", 2)(safe(target), safe(host(target) or target))
-    return rows.kept("kinds", item.kinds) if item.kinds else ""
+    return rows.filling("notes", 3)(missing, link, translations)
 
 
 def _why(hit: Hit, rows: Rows) -> str:
@@ -80,7 +86,6 @@ def _why(hit: Hit, rows: Rows) -> str:
 def _place(reason: Reason, rows: Rows) -> str:
     """A place where a word was found, and how it stands there if that is not as it was typed."""
     word, found = reason.word, reason.found
-    other = bool(found) and found != word and found.lower() != word.lower()
-    if not other:
+    if not found or found == word or found.lower() == word.lower():
         return rows.kept("place", "", reason.field, reason.form, reason.language, False)
     return rows.filling("place", 1, reason.field, reason.form, reason.language, True)(safe(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
@@ -96,7 +97,7 @@ def _language(tag: str) -> str:
 
 def by_word(reasons: Sequence[Reason]) -> list[tuple[str, tuple[Reason, ...]]]:
     """Why a result is one, for each word of the search in its order."""
-    return [(word, tuple(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
+    return [(word, tuple(group)) for word, group in groupby(reasons, key=attrgetter("word"))]
 
 
 def operator_text(name: str) -> str:

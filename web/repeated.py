@@ -12,20 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import cast
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from web.translating import Manner, manner
+from web.current import for_each_generation
+from web.translating import Manner, manner, numbers_in, results_in
 
 FILE = "rows.html"
 PATTERNS = 512
 """That are kept, of a few hundred bytes each: some ten for each facet and language of the interface."""
-BEGUN = 4096
-"""Patterns with some of their gaps filled in that are kept, of half a kilobyte each."""
+KNOWN = 512
+"""Rows of one kind that are kept with what they always say, of half a kilobyte each."""
+MANNERS = 3
+"""In which such rows are kept, the last ones."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
 _FIRST_GAP = 0xE000
@@ -35,8 +38,7 @@ Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
 Texts = tuple[str, ...]
 """What stands around the gaps that are left, in the order in which they stand: one more than these."""
-First = Callable[..., Texts]
-"""Makes the first texts of a row, as markup."""
+Told = TypeVar("Told")
 
 
 def register(app: Flask) -> None:
@@ -60,18 +62,29 @@ class Rows:
     def __init__(self) -> None:
         self._macros = current_app.jinja_env.get_template(FILE).module
         self._manner = manner()
+        self._known = _known(self._manner)
         self.language = self._manner.language
         """Of the interface."""
+        self.numbers = numbers_in(self.language)
+        self.results = results_in(self.language)
+        """The same with what is counted: "12 results"."""
+
+    def pattern(self, name: str, gaps: int, *same: Hashable) -> Pattern:
+        """The macro of that name with gaps; ``same`` is what all such rows have in common, which the macro
+        takes behind the gaps."""
+        return _pattern(self._macro(name), gaps, same, self.language)
 
     def filling(self, name: str, gaps: int, *same: Hashable) -> Fill:
-        """What fills in the gaps of the macro of that name; ``same`` is what all such rows have in common,
-        which the macro takes behind the gaps."""
-        return _pattern(self._macro(name), gaps, same, self.language).format
+        """What fills in these gaps."""
+        return self.pattern(name, gaps, *same).format
 
-    def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Texts]:
-        """The same where the first gaps have the texts that ``first`` makes of what is given: these are
-        filled in once, for rows that come on many pages with only a few other texts."""
-        return partial(_begun, _pattern(self._macro(name), gaps, same, self.language), first)
+    def known(self, kind: Hashable) -> Known[Any]:
+        """The rows of a kind that were made for this generation of the index, in the manner of this page."""
+        kinds = self._known
+        found = kinds.get(kind)
+        if found is None:
+            found = kinds[kind] = Known()
+        return found
 
     def kept(self, name: str, *given: Hashable) -> str:
         return str(_part(self._macro(name), given, self._manner))
@@ -82,6 +95,22 @@ class Rows:
 
     def _macro(self, name: str) -> Macro:
         return cast(Macro, getattr(self._macros, name))
+
+
+class Known(dict[Hashable, Told]):
+    """What was made before, by what it is made of: when there are too many, it begins anew."""
+
+    def keep(self, key: Hashable, made: Told) -> Told:
+        if len(self) >= KNOWN:
+            self.clear()
+        self[key] = made
+        return made
+
+
+@for_each_generation(MANNERS)
+def _known(_manner: Manner) -> dict[Hashable, Known[Any]]:
+    """By kind, of which there are some fifteen."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,11 +167,6 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 @lru_cache(maxsize=PATTERNS)
 def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _language: str) -> Pattern:
     return pattern(str(macro(*map(gap, range(gaps)), *same)), gaps)
-
-
-@lru_cache(maxsize=BEGUN)
-def _begun(pattern: Pattern, first: First, *given: Hashable) -> Texts:
-    return pattern.beginning(first(*given))
 
 
 def safe(text: str) -> str:

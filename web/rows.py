@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from flask import Flask
-from flask_babel import ngettext
 from markupsafe import Markup
 
-from index.results import FacetCount
+from index.results import FacetCount, PeriodCount
 from web.chart import Chart, left, place, room, width
-from web.labels import labelling
+from web.labels import value_label
 from web.leading import Around, Leading, quoted
 from web.listing import FacetChoice
 from web.repeated import Rows, Texts, rows_here, safe
-from web.translating import Count, written
 from web.wording import period
 
 LOOKED_THROUGH = 8
@@ -41,28 +38,30 @@ def facet(choice: FacetChoice, leading: Leading) -> str:
 
 
 def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
-    label, language = labelling(facet), rows.language
-    plain = rows.beginning("facet_row", 6, _value, facet, False)
+    known, numbers = rows.known(facet), rows.numbers
     before, behind = around
     made = []
     for each in values:
         if each.chosen:
-            made.append(_chosen(rows, facet, each, label(each)))
-        else:
-            head, between, value, end = plain(each.value, label(each))
-            count = written(each.count, language)
-            made.append(f"{head}{count}{between}{before}{value}{behind}{end}")
+            made.append(_chosen(rows, facet, each))
+            continue
+        row = known.get(each.value)
+        if row is None:
+            pattern = rows.pattern("facet_row", 6, facet, False)
+            row = known.keep(each.value, pattern.beginning(_value(facet, each)))
+        head, middle, left_out, end = row
+        made.append(f"{head}{numbers[each.count]}{middle}{before}{left_out}{behind}{end}")
     return "".join(made)
 
 
-def _chosen(rows: Rows, facet: str, value: FacetCount, label: str) -> str:
+def _chosen(rows: Rows, facet: str, value: FacetCount) -> str:
     """Few are, and what the index does not have may be any text of an address: it is not kept."""
     fill = rows.filling("facet_row", 6, facet, True)
-    return fill(*_value(value.value, label), written(value.count, rows.language), "", "")
+    return fill(*_value(facet, value), rows.numbers[value.count], "", "")
 
 
-def _value(value: str, label: str) -> Texts:
-    return safe(value), safe(label), quoted(f"-{value}")
+def _value(facet: str, value: FacetCount) -> Texts:
+    return safe(value.value), safe(value_label(facet, value)), quoted(f"-{value.value}")
 
 
 def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
@@ -71,35 +70,26 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
     ``leading``: where the search leads to that the chart is of, if that is known."""
     rows, leading = rows_here(), leading or Leading(chart.asked)
     before, behind = leading.more("during")
-    begin_bar, begin_period = (
-        [rows.beginning(name, gaps, first, chosen) for chosen in (False, True)]
-        for name, gaps, first in (("bar", 9, _bar), ("period_row", 3, _period))
-    )
+    known, numbers, many = rows.known(chart.periods), rows.numbers, chart.periods
     bars, periods = [], []
-    for its, at, height in chart.bars:
-        time, count, chosen = its.value, its.count, its.chosen
+    for its, at, (top, height) in chart.bars:
+        time, count = its.value, its.count
+        row = known.get((time, its.chosen)) or known.keep((time, its.chosen), _time(rows, its, at, many))
+        start, name, items, above, end, head, middle, foot = row
         target = f"{before}{time}{behind}" if time != chart.whole else leading.always()
         if count:
-            head, middle, items, top, end = begin_bar[chosen](time, at, chart.periods)
-            told = _results(count, rows.language)
-            bars.append(f"{head}{target}{middle}{told}{items}{100 - height:.1f}{top}{height}{end}")
-        head, middle, end = begin_period[chosen](time)
-        periods.append(f"{head}{target}{middle}{written(count, rows.language)}{end}")
+            told = rows.results[count]
+            bars.append(f"{start}{target}{name}{told}{items}{top}{above}{height}{end}")
+        periods.append(f"{head}{target}{middle}{numbers[count]}{foot}")
     tick = rows.filling("tick", 3)
     ticks = [tick(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks]
     fill = rows.filling("histogram", 3, chart.narrowed, chart.width)
     return Markup(fill("".join(bars), "".join(ticks), "".join(periods)))
 
 
-def _bar(time: str, at: int, periods: int) -> Texts:
-    lengths = (place(at, periods), room(periods), left(at, periods), width(periods))
-    return safe(period(time)), *map(str, lengths)
-
-
-def _period(time: str) -> Texts:
-    return (safe(period(time)),)
-
-
-@lru_cache(maxsize=4096)
-def _results(count: int, _language: str) -> str:
-    return safe(ngettext("%(num)s result", "%(num)s results", Count(count)))
+def _time(rows: Rows, its: PeriodCount, at: int, many: int) -> Texts:
+    """The bar of a stretch of time, and its row in the table, but for what they lead to and count."""
+    name = safe(period(its.value))
+    lengths = map(str, (place(at, many), room(many), left(at, many), width(many)))
+    bar = rows.pattern("bar", 9, its.chosen).beginning((name, *lengths))
+    return (*bar, *rows.pattern("period_row", 3, its.chosen).beginning((name,)))

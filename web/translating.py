@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain
-from markupsafe import Markup
+from flask_babel import Babel, Domain, ngettext
+from markupsafe import Markup, escape
 from werkzeug import Response
 
 from web.headers import FILES
@@ -43,6 +43,8 @@ LANGUAGES: Mapping[str, Locale] = {
 """The languages of the interface: what addresses and pages call them, and how they write."""
 TRANSLATIONS = "translations"
 """The translators' folder, beside the application."""
+NUMBERS = 4096
+"""That are kept as a language writes them."""
 NEUTRAL = FILES | {"reading.cite"}
 """Endpoints whose answers are the same in every language."""
 
@@ -267,10 +269,36 @@ def _month(value: date, language: str) -> str:
     return format_skeleton("yMMMM", value, locale=LANGUAGES[language])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=NUMBERS)
 def written(value: float, language: str) -> str:
     """A number in one of :data:`LANGUAGES`."""
     return format_decimal(value, locale=LANGUAGES[language])
+
+
+class _Written(dict[int, str]):
+    """Numbers as they were written before; when there are too many, it begins anew."""
+
+    def __init__(self, write: Callable[[int], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= NUMBERS:
+            self.clear()
+        made = self[number] = self._write(number)
+        return made
+
+
+@cache
+def numbers_in(language: str) -> Mapping[int, str]:
+    """Whole numbers, as one of :data:`LANGUAGES` writes them."""
+    return _Written(lambda number: written(number, language))
+
+
+@cache
+def results_in(_language: str) -> Mapping[int, str]:
+    """So many results, in the language of this page, as markup."""
+    return _Written(lambda number: str(escape(ngettext("%(num)s result", "%(num)s results", Count(number)))))
 
 
 def percent(share: float) -> str:
