@@ -25,7 +25,7 @@ from web.translating import Manner, manner, numbers_in, results_in
 FILE = "rows.html"
 PATTERNS = 512
 """That are kept, of a few hundred bytes each: some ten for each facet and language of the interface."""
-KNOWN = 512
+KNOWN = 1024
 """Rows of one kind that are kept with what they always say, of half a kilobyte each."""
 MANNERS = 3
 """In which such rows are kept, the last ones."""
@@ -98,11 +98,11 @@ class Rows:
 
 
 class Known(dict[Hashable, Told]):
-    """What was made before, by what it is made of: when there are too many, it begins anew."""
+    """What was made before, by what it is made of: as many as are kept of a kind, the last ones."""
 
     def keep(self, key: Hashable, made: Told) -> Told:
         if len(self) >= KNOWN:
-            self.clear()
+            del self[next(iter(self))]
         self[key] = made
         return made
 

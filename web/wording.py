@@ -99,8 +99,10 @@ def _menu(translated: bool, _manner: Manner) -> tuple[tuple[str, str], ...]:
 
 def only_link(item: ItemPage) -> str:
     """Where an item leads that is nothing but a title with one link; empty for any other."""
+    if not item.links or item.text.strip():
+        return ""
     targets = {url for url, _, _ in item.links if url}
-    return targets.pop() if len(targets) == 1 and not item.text.strip() else ""
+    return targets.pop() if len(targets) == 1 else ""
 
 
 def issue_name(card: IssueCard) -> str:
@@ -147,8 +149,14 @@ def because(mention: Mention) -> Markup:
     return Markup(_("in common: %(words)s", words=shared)) if shared else Markup()
 
 
+_PLAIN_HOST = re.compile("https?://([a-z0-9.-]+)(?:[/?#]|$)")
+"""What nearly all addresses begin with; the others take far longer to take apart."""
+
+
 def host(url: str) -> str:
     """The site that a link leads to; empty for a mail address or what is no address."""
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1].removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
