@@ -57,6 +57,9 @@ _BORDER = Pattern(
     Nd=(r"\p{Nd}", "0-9"),
 )
 
+_ENDING = frozenset(["da", "de", "en", "es", "fi", "fr", "it", "nb", "no", "pt", "ro", "sv", "tr"])
+"""Languages whose stemmers change the ends of words alone, so that a stem begins as its word does."""
+
 _KEPT = 1 << 13
 """Words whose pieces are kept, about half a kilobyte for each: a server holds them for as long as it runs."""
 _FOLDED = 1 << 14
@@ -180,6 +183,13 @@ def spots(word: str, language: str) -> list[tuple[str, int, int]]:
     """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
     pieces, _ = _pieces(word, language)
     return [(term, first, last) for term, _, first, last, _ in pieces]
+
+
+def begins(word: str, language: str) -> str:
+    """The character that all terms of one of :func:`words` begin with, the mark of stems aside; empty where
+    that cannot be told before it is taken apart."""
+    plain = _ONE_PART.fullmatch(word) and (not language or language.partition("-")[0] in _ENDING)
+    return word[0].lower() if plain else ""
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:

@@ -6,7 +6,7 @@ looked at once, and only as far as it could hold a term.
 
 from __future__ import annotations
 
-from index.analysis import STEM, spots, stretches
+from index.analysis import STEM, begins, spots, stretches
 from index.matching import Matches
 from index.wanted import Wanted
 
@@ -60,8 +60,12 @@ class _Words(dict[str, tuple[Span, ...]]):
         super().__init__()
         self._sought = terms
         self._language = language
+        self._begin = frozenset(["", *[term.removeprefix(STEM)[:1] for term in terms]])
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
+        if begins(word, self._language) not in self._begin:
+            self[word] = ()
+            return ()
         sought = self._sought
         held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
         found = self[word] = tuple(sorted(held))

@@ -23,6 +23,7 @@ from web.finder import PART, WHOLE, finder
 from web.listing import holding
 from web.remarks import operator_text
 from web.translating import asked_language
+from web.varying import vary
 
 LANGUAGES = 5
 """That a browser prefers; what comes after those is never what decides."""
@@ -90,7 +91,7 @@ def _frame() -> str:
 
     @after_this_request
     def varying(response: Response) -> Response:
-        response.vary.add(ONLY_A_PART)
+        vary(response, ONLY_A_PART)
         return response
 
     return PART if ONLY_A_PART in request.headers else WHOLE

@@ -26,6 +26,7 @@ from markupsafe import Markup, escape
 from werkzeug import Response
 
 from web.headers import FILES
+from web.varying import vary
 
 ARGUMENT = "hl"
 """Of an address, for the language of the interface: its short name is what search engines call it."""
@@ -318,5 +319,5 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 def _vary(response: Response) -> Response:
     if (request.endpoint or "") not in NEUTRAL:
-        response.vary.add("Accept-Language")
+        vary(response, "Accept-Language")
     return response
