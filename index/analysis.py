@@ -20,7 +20,7 @@ from typing import NamedTuple
 import regex
 import Stemmer
 
-from index.patterns import Pattern
+from index.patterns import Match, Pattern
 
 STEM = "~"
 """In front of every stem; no word contains it."""
@@ -139,8 +139,9 @@ def fold(text: str) -> str:
 def tokens(text: str, language: str = "") -> Iterator[Token]:
     """The terms of a text in a language (a BCP 47 tag), in the order of the text."""
     position = 0
-    for word, start in stretches(text):
-        pieces, width = _pieces(word, language)
+    for match in stretches(text):
+        start = match.start()
+        pieces, width = _pieces(match[0], language)
         for term, offset, first, last, main in pieces:
             yield Token(term, position + offset, start + first, start + last, main)
         position += width
@@ -174,9 +175,9 @@ def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, 
     return tuple(sorted(found, key=lambda place: place[1])), sum(found.values()), width
 
 
-def stretches(text: str) -> list[tuple[str, int]]:
-    """The :func:`words` of a text, each with where it starts."""
-    return [(match[0], match.start()) for match in _STRETCH.finditer(text)]
+def stretches(text: str) -> Iterator[Match]:
+    """The :func:`words` of a text as they are found, so that they tell where they start."""
+    return _STRETCH.finditer(text)
 
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:

@@ -42,7 +42,9 @@ class Sought:
         if words is None:
             words = self._words[language] = _Words(self._terms, language)
         return [
-            (at + start, at + end, term) for word, at in stretches(text) for start, end, term in words[word]
+            (match.start() + start, match.start() + end, term)
+            for match in stretches(text)
+            for start, end, term in words[match[0]]
         ]
 
     def _lacks(self, text: str) -> bool:

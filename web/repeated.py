@@ -10,7 +10,7 @@ nothing from a request but what is in :func:`web.translating.manner`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -132,6 +132,14 @@ class Pattern:
             else:
                 texts.append(behind)
         return tuple(texts)
+
+    def pieces(self, *texts: Sequence[str]) -> list[str]:
+        """With each gap filled in by pieces of its own: what is large is not copied for that."""
+        made = [self.around[0]]
+        for gap, behind in zip(self.order, self.around[1:], strict=True):
+            made += texts[gap]
+            made.append(behind)
+        return made
 
 
 def gap(place: int) -> str:

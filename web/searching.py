@@ -47,7 +47,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/suggest", view_func=suggest)
 
 
-def search() -> str:
+def search() -> bytes:
     return results_page(asked())
 
 
@@ -59,7 +59,7 @@ def asked() -> Query:
     return replace(Query.from_args(request.args), prefer=prefer)
 
 
-def results_page(query: Query, heading: str = "", kicker: str = "") -> str:
+def results_page(query: Query, heading: str = "", kicker: str = "") -> bytes:
     """The results of a search; ``heading`` and ``kicker`` say what they all have in common."""
     index = current_index()
     results = index.search(query)
