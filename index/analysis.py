@@ -57,7 +57,7 @@ _BORDER = Pattern(
     Nd=(r"\p{Nd}", "0-9"),
 )
 
-_ENDING = frozenset(["da", "de", "en", "es", "fi", "fr", "it", "nb", "no", "pt", "ro", "sv", "tr"])
+ENDING = frozenset(["da", "de", "en", "es", "fi", "fr", "it", "nb", "no", "pt", "ro", "sv", "tr"])
 """Languages whose stemmers change the ends of words alone, so that a stem begins as its word does."""
 
 _KEPT = 1 << 13
@@ -189,7 +189,7 @@ def spots(word: str, language: str) -> list[tuple[str, int, int]]:
 def begins(word: str, language: str) -> str:
     """The character that all terms of one of :func:`words` begin with, the mark of stems aside; empty where
     that cannot be told before it is taken apart."""
-    plain = _ONE_PART.fullmatch(word) and (not language or language.partition("-")[0] in _ENDING)
+    plain = _ONE_PART.fullmatch(word) and (not language or language.partition("-")[0] in ENDING)
     return word[0].lower() if plain else ""
 
 

@@ -25,7 +25,7 @@ class Bar(NamedTuple):
     period: PeriodCount
     at: int
     """How many stretches come before it."""
-    lengths: tuple[float, float]
+    lengths: tuple[str, str]
     """From the top of the chart to it, and its height."""
 
 
@@ -74,9 +74,9 @@ def chart(results: Results) -> Chart | None:
 
 
 @lru_cache(maxsize=1024)
-def _lengths(count: int, most: int) -> tuple[float, float]:
+def _lengths(count: int, most: int) -> tuple[str, str]:
     height = round(max(100 * count / most, LEAST), 1) if count else 0.0
-    return round(100 - height, 1), height
+    return str(round(100 - height, 1)), str(height)
 
 
 def room(periods: int) -> float:

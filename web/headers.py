@@ -118,15 +118,13 @@ def _send_once(response: Response) -> Response:
 
 
 def _tagged(response: Response) -> None:
-    if "answered" in g:
-        return
     response.headers["Cache-Control"] = "no-cache"
     if "tag" in g:
         vary(response, *DECIDING)
     if "tag" in g and "ETag" not in response.headers:
         response.set_etag(g.tag, weak=True)
-        if not request.if_none_match.star_tag:
-            return  # whether the browser has it was found out before it was made
     elif response.status_code == 200:
         response.add_etag(weak=True)
-    response.make_conditional(request)
+    # Whether the browser has a page whose tag was told in advance was found out before it was made.
+    if "tag" not in g or request.if_none_match.star_tag:
+        response.make_conditional(request)

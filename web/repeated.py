@@ -94,7 +94,8 @@ class Rows:
         return str(self._macro(name)(*given))
 
     def _macro(self, name: str) -> Macro:
-        return cast(Macro, getattr(self._macros, name))
+        found: Macro = getattr(self._macros, name)
+        return found
 
 
 class Known(dict[Hashable, Told]):

@@ -70,16 +70,16 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
     ``leading``: where the search leads to that the chart is of, if that is known."""
     rows, leading = rows_here(), leading or Leading(chart.asked)
     before, behind = leading.more("during")
-    known, numbers, many = rows.known(chart.periods), rows.numbers, chart.periods
+    known, many, whole = rows.known(chart.periods), chart.periods, chart.whole
+    numbers, results = rows.numbers, rows.results
     bars, periods = [], []
     for its, at, (top, height) in chart.bars:
         time, count = its.value, its.count
         row = known.get((time, its.chosen)) or known.keep((time, its.chosen), _time(rows, its, at, many))
         start, name, items, above, end, head, middle, foot = row
-        target = f"{before}{time}{behind}" if time != chart.whole else leading.always()
+        target = f"{before}{time}{behind}" if time != whole else leading.always()
         if count:
-            told = rows.results[count]
-            bars.append(f"{start}{target}{name}{told}{items}{top}{above}{height}{end}")
+            bars.append(f"{start}{target}{name}{results[count]}{items}{top}{above}{height}{end}")
         periods.append(f"{head}{target}{middle}{numbers[count]}{foot}")
     tick = rows.filling("tick", 3)
     ticks = [tick(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks]
