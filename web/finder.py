@@ -94,7 +94,9 @@ def _rendered(frame: str, _manner: Manner) -> Pattern:
     return pattern(made, 5)
 
 
-_known_frame = for_each_generation(32)(_rendered)
+FRAMES = 16
+"""That are kept, the last ones, of some thirty kilobytes each."""
+_known_frame = for_each_generation(FRAMES)(_rendered)
 
 
 def _filters(results: Results, leading: Leading) -> list[str]:

@@ -99,11 +99,11 @@ class Rows:
 
 
 class Known(dict[Hashable, Told]):
-    """What was made before, by what it is made of: as many as are kept of a kind, the last ones."""
+    """What was made before, by what it is made of: when there are too many, it begins anew."""
 
     def keep(self, key: Hashable, made: Told) -> Told:
         if len(self) >= KNOWN:
-            del self[next(iter(self))]
+            self.clear()
         self[key] = made
         return made
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from archive.links import canonical
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
-from index.query import SORTS, Query
+from index.query import Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.addresses import BROWSED
 from web.current import current_index
@@ -48,7 +48,6 @@ def register(app: Flask) -> None:
         only_link=only_link,
         notice_text=notice_text,
         place_text=place_text,
-        sorts=SORTS,
         suggesting=suggesting,
         tag_label=tag_label,
         tongue=tongue,
