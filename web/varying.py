@@ -6,7 +6,7 @@ from werkzeug import Response
 
 
 def vary(response: Response, *names: str) -> None:
-    """Say that a response depends on these: Werkzeug's own sets cost as much as a facet."""
+    """Say that a response depends on these: Werkzeug's own sets are parsed and written back each time."""
     given = response.headers.get("Vary")
     told = given.split(", ") if given else []
     response.headers["Vary"] = ", ".join([*told, *[name for name in names if name not in told]])
