@@ -55,7 +55,7 @@ def test_years_on_the_axis_do_not_meet(length: int, first: int) -> None:
     assert made
     places = [tick.place for tick in made.ticks]
     assert all(after - before >= APART for before, after in pairwise(places))
-    starts = {place(bar.at, length): bar.period.value[:4] for bar in reversed(made.bars)}
+    starts = {place(bar.at, made.periods): bar.period.value[:4] for bar in reversed(made.bars)}
     assert all(starts[tick.place] == tick.year for tick in made.ticks)
 
 
