@@ -20,7 +20,7 @@ import regex
 import Stemmer
 from msgspec import Struct
 
-from index.patterns import Pattern
+from index.patterns import Match, Pattern
 
 STEM = "~"
 """In front of every stem; no word contains it."""
@@ -56,6 +56,9 @@ _BORDER = Pattern(
     Lu=(r"\p{Lu}", "A-Z"),
     Nd=(r"\p{Nd}", "0-9"),
 )
+
+ENDING = frozenset(["da", "de", "en", "es", "fi", "fr", "it", "nb", "no", "pt", "ro", "sv", "tr"])
+"""Languages whose stemmers change the ends of words alone, so that a stem begins as its word does."""
 
 _KEPT = 1 << 13
 """Words whose pieces are kept, about half a kilobyte for each: a server holds them for as long as it runs."""
@@ -135,8 +138,9 @@ def fold(text: str) -> str:
 def tokens(text: str, language: str = "") -> Iterator[Token]:
     """The terms of a text in a language (a BCP 47 tag), in the order of the text."""
     position = 0
-    for word, start in stretches(text):
-        pieces, width = _pieces(word, language)
+    for match in stretches(text):
+        start = match.start()
+        pieces, width = _pieces(match[0], language)
         for term, offset, first, last, main in pieces:
             yield Token(term, position + offset, start + first, start + last, main)
         position += width
@@ -170,15 +174,22 @@ def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, 
     return tuple(sorted(found, key=lambda place: place[1])), sum(found.values()), width
 
 
-def stretches(text: str) -> list[tuple[str, int]]:
-    """The :func:`words` of a text, each with where it starts."""
-    return [(match.group(), match.start()) for match in _STRETCH.finditer(text)]
+def stretches(text: str) -> Iterator[Match]:
+    """The :func:`words` of a text as they are found, so that they tell where they start."""
+    return _STRETCH.finditer(text)
 
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:
     """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
     pieces, _ = _pieces(word, language)
     return [(term, first, last) for term, _, first, last, _ in pieces]
+
+
+def begins(word: str, language: str) -> str:
+    """The character that all terms of one of :func:`words` begin with, the mark of stems aside; empty where
+    that cannot be told before it is taken apart."""
+    plain = _ONE_PART.fullmatch(word) and (not language or language.partition("-")[0] in ENDING)
+    return word[0].lower() if plain else ""
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:
@@ -207,8 +218,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     plain = fold(word)
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
-    if word.isascii() and len(word) <= TERM_LENGTH:
-        stem = stemmer.stemWord(plain)
+    if word.isascii() and len(word) == len(plain):
+        stem = fold(stemmer.stemWord(plain))
         return (STEM + stem,) if len(stem) >= _SHORTEST_STEM else ()
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
     found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])

@@ -19,27 +19,30 @@ class Named:
     """A facet's values with what they are called."""
 
     def __init__(self, column: Column, label: Callable[[str], str]) -> None:
-        self.values = column.values
         self.codes = column.codes
         self.label = label
-        self.labels = tuple(map(label, self.values))
-        order = sorted(range(len(self.values)), key=lambda code: (self.labels[code], self.values[code]))
-        self.ranks = np.empty(len(order), dtype=np.int64)
-        """The place of each value in the order of their labels."""
-        self.ranks[order] = np.arange(len(order))
+        labelled = [(label(value), value, code) for code, value in enumerate(column.values)]
+        labelled.sort()
+        self.ordered = [(value, label) for label, value, _ in labelled]
+        """(value, label), in the order of their labels."""
+        self.ranks = np.empty(len(labelled), dtype=np.int64)
+        """The place of each value in that order."""
+        self.ranks[[code for _, _, code in labelled]] = np.arange(len(labelled))
 
 
 class FacetCounts(Sequence[FacetCount]):
     """The values that have a count or were chosen or excluded: the most frequent first, then by label."""
 
-    def __init__(self, named: Named, counts: Array, chosen: Sequence[str], excluded: Sequence[str]) -> None:
+    def __init__(
+        self, named: Named, counts: Array, chosen: Sequence[str] = (), excluded: Sequence[str] = ()
+    ) -> None:
         """``counts`` are those of all values, in the order of their column."""
         self._named = named
         self._counts = counts
         self._chosen, self._excluded = chosen, excluded
-        self._found = np.flatnonzero(counts)
+        self._found = counts.nonzero()[0]
         asked = dict.fromkeys((*chosen, *excluded))
-        without = (value for value in asked if self._count(value) == 0)
+        without = [value for value in asked if self._count(value) == 0]
         self._without = sorted(without, key=lambda value: (named.label(value), value))
         """What was chosen or excluded although it counts nothing."""
 
@@ -55,7 +58,8 @@ class FacetCounts(Sequence[FacetCount]):
     def __getitem__(self, at: int | slice) -> FacetCount | tuple[FacetCount, ...]:
         if isinstance(at, slice):
             places = range(len(self))[at]
-            return tuple(map(self._head(max(places, default=-1) + 1).__getitem__, places))
+            head = self._head(max(places, default=-1) + 1)
+            return tuple([head[place] for place in places])
         place = range(len(self))[at]
         return self._head(place + 1)[place]
 
@@ -73,24 +77,25 @@ class FacetCounts(Sequence[FacetCount]):
         return tuple(sorted(map(self._made, values), key=lambda each: (-each.count, each.label, each.value)))
 
     def _head(self, most: int) -> list[FacetCount]:
-        codes, ranks = self._found, self._named.ranks
+        codes, size = self._found, len(self._named.ordered)
         # What counts more has less of this, and of what counts the same what comes first by its label.
-        place = ranks[codes] - self._counts[codes].astype(np.int64) * len(ranks)
-        if most < len(codes):
-            least = np.argpartition(place, most)[:most]
-            codes, place = codes[least], place[least]
-        codes = codes[np.argsort(place)]
-        values, labels = self._named.values, self._named.labels
-        chosen, excluded = self._chosen, self._excluded
-        head = [
-            FacetCount(values[code], labels[code], count, values[code] in chosen, values[code] in excluded)
-            for code, count in zip(codes.tolist(), self._counts[codes].tolist(), strict=True)
-        ]
+        places = self._named.ranks[codes] - self._counts[codes].astype(np.int64) * size
+        if most < len(places):
+            places.partition(most)
+            places = places[:most]
+        places.sort()
+        head = []
+        for place in places.tolist():
+            less, rank = divmod(place, size)
+            value, label = self._named.ordered[rank]
+            head.append(FacetCount(value, label, -less))
+        if self._chosen or self._excluded:
+            head = [self._made(each.value) for each in head]
         return [*head, *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:
         code = self._named.codes.get(value)
-        label = self._named.label(value) if code is None else self._named.labels[code]
+        label = self._named.label(value) if code is None else self._named.ordered[self._named.ranks[code]][1]
         return FacetCount(value, label, self._count(value), value in self._chosen, value in self._excluded)
 
     def _count(self, value: str) -> int:

@@ -54,7 +54,7 @@ class Answer(Struct, frozen=True, eq=False):
     """The page's results, in order, each by the document that stands for its story."""
     scores: tuple[float, ...]
     total: int
-    matches: Holding
+    holding: Holding
     """Of these documents and the other editions of their stories."""
     languages: tuple[str, ...]
     """Those that are asked in, the likeliest first."""
@@ -162,7 +162,7 @@ class Finder:
             docs=tuple(ranked[shown].tolist()),
             scores=tuple(worth[shown].tolist()),
             total=total,
-            matches=matches.of(self._collection.tales.editions(ranked[shown])),
+            holding=matches.of(self._collection.tales.editions(ranked[shown])),
             languages=languages,
             corrections=corrections,
             counts=counts,

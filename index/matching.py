@@ -6,7 +6,7 @@ Which ones match is found first; what they are worth is added up for these alone
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -90,17 +90,18 @@ class Holding(Struct, frozen=True, eq=False):
     telling: tuple[int, ...]
     asked: tuple[Wanted, ...]
 
-    def holds(self, row: int, doc: int) -> bool:
-        """Whether a document holds a word."""
-        return bool(self.present[doc] >> row & 1)
+    def of(self, doc: int) -> list[Wanted]:
+        """The words that a document holds, and what every result must have."""
+        present = self.present[doc]
+        return [*(word for row, word in enumerate(self.wanted) if present >> row & 1), *self.asked]
 
-    def held(self, doc: int) -> Iterator[Wanted]:
-        """The words that a document holds."""
-        return (word for row, word in enumerate(self.wanted) if self.holds(row, doc))
-
-    def missing(self, doc: int) -> tuple[str, ...]:
+    def lacking(self, doc: int) -> list[Wanted]:
         """The words that a document lacks, of those that tell."""
-        return tuple(self.wanted[row].text for row in self.telling if not self.holds(row, doc))
+        present = self.present[doc]
+        return [self.wanted[row] for row in self.telling if not present >> row & 1]
+
+    def has(self, doc: int, word: Wanted) -> bool:
+        return bool(self.present[doc] >> self.wanted.index(word) & 1)
 
     @property
     def terms(self) -> frozenset[str]:

@@ -53,7 +53,8 @@ class Pages:
         page = self._engine.stored(doc)["page"]
         translations = _no_translations if alone else self._translations
         item = stored.to_item(page, self.cards.__getitem__, translations)
-        return structs.replace(item, html=media.sized(item.html, self.info.images)) if item.html else item
+        html = media.sized(item.html, self.info.images)
+        return item if html is item.html else structs.replace(item, html=html)
 
     def _translations(self, story: str, id: str) -> tuple[tuple[str, str, str], ...]:
         docs = self._engine.with_key("story", story)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import regex
 
+Match = re.Match[str] | regex.Match[str]
+
 _CLASSES = {
     "L": (r"\p{L}", "A-Za-z"),
     "Ll": (r"\p{Ll}", "a-z"),
@@ -37,5 +39,5 @@ class Pattern:
         found: list[str] = (self._plain if text.isascii() else self._any).findall(text)
         return found
 
-    def finditer(self, text: str) -> Iterator[re.Match[str] | regex.Match[str]]:
+    def finditer(self, text: str) -> Iterator[Match]:
         return (self._plain if text.isascii() else self._any).finditer(text)

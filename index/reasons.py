@@ -14,23 +14,23 @@ from index.wanted import Wanted, Way
 class _Text:
     """A text of an item with the places of the terms that are sought."""
 
+    __slots__ = ("_text", "name", "spots")
+
     def __init__(self, name: str, text: str, spans: Iterable[Span]) -> None:
         self.name = name
         self._text = text
-        self._spots: dict[str, tuple[int, int]] = {}
+        self.spots: dict[str, tuple[int, int]] = {}
+        """Where each term first stands."""
         for start, end, term in spans:
-            self._spots.setdefault(term, (start, end))
+            self.spots.setdefault(term, (start, end))
 
     def stretch(self, terms: Iterable[str]) -> str:
-        """The words that hold the terms, as they stand there; empty where one is missing."""
-        spots = [self._spots.get(term) for term in terms]
-        found = [spot for spot in spots if spot]
-        if not found or len(found) < len(spots):
-            return ""
-        start, end = min(found)[0], max(last for _, last in found)
-        if end - start <= sum(last - first for first, last in found) + _GAP * len(found):
+        """The words that hold the terms, all of which are there, as they stand there."""
+        found = [self.spots[term] for term in terms]
+        start, end = min(found)[0], max([last for _, last in found])
+        if end - start <= sum([last - first for first, last in found]) + _GAP * len(found):
             return self._text[start:end]
-        return " … ".join(self._text[first:last] for first, last in found)
+        return " … ".join([self._text[first:last] for first, last in found])
 
 
 _GAP = 3
@@ -43,47 +43,51 @@ def reasons(
     """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are
     what was meant, by what was typed; ``asker`` is the language that was probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
-    named = ((name, text, sought.spans(text, item.issue.language)) for name, text in _texts(item))
-    texts = [_Text(name, text, spans) for name, text, spans in named if spans]
-    linked_to = "\n".join(links.canonical(url) for url, _, _ in item.links)
+    language, day = item.issue.language, item.issue.date
+    texts = [
+        _Text(name, text, spans) for name, text in _texts(item) if (spans := sought.spans(text, language))
+    ]
+    linked_to = "\n".join(item.addresses)
     addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
     for word in wanted:
         for text in texts:
             if (text.name == "title" or not word.title) and (found := _found(word, text)):
                 way, form, stretch = found
-                language = _inflecting(word, way, asker, item.issue.language) if form == "inflected" else ""
-                form = "corrected" if word.text in typed else "foreign" if language else form
-                yield Reason(typed.get(word.text, word.text), text.name, form, stretch, language)
+                of = _inflecting(word, way, asker, language) if form == "inflected" else ""
+                form = "corrected" if word.text in typed else "foreign" if of else form
+                yield Reason(typed.get(word.text, word.text), text.name, form, stretch, of)
         if linked := _linked(word, item):
             yield Reason(word.text, "address", "link", linked)
-        elif not word.title and (found := _found(word, addresses)):
+        elif addresses.spots and not word.title and (found := _found(word, addresses)):
             yield Reason(typed.get(word.text, word.text), "address", found[1], found[2])
-        day = item.issue.date
         if word.period and day and word.period.first <= day.toordinal() <= word.period.last:
             yield Reason(word.text, "date", "date", day.isoformat())
 
 
-def _texts(item: ItemPage) -> Iterator[tuple[str, str]]:
-    yield "title", item.title
-    yield "links", "\n".join(text for _, text, _ in item.links)
-    yield "section", item.section_title
-    yield "author", "\n".join(name for _, name in item.issue.authors)
-    yield "tag", "\n".join(item.tags)
-    yield "body", item.text
-    yield "captions", "\n".join(item.captions)
+def _texts(item: ItemPage) -> tuple[tuple[str, str], ...]:
+    return (
+        ("title", item.title),
+        ("links", "\n".join([text for _, text, _ in item.links])),
+        ("section", item.section_title),
+        ("author", "\n".join([name for _, name in item.issue.authors])),
+        ("tag", "\n".join(item.tags)),
+        ("body", item.text),
+        ("captions", "\n".join(item.captions)),
+    )
 
 
 def _found(word: Wanted, text: _Text) -> tuple[Way | None, FoundAs, str] | None:
     """(way, form, the words as they stand there), by the first way in which the word is there."""
+    spots = text.spots
     for way in word.ways:
-        if stretch := text.stretch(way.terms):
-            form = way.form
-            if stretch.casefold() == word.text.casefold():
+        if all(map(spots.__contains__, way.terms)):
+            stretch, form = text.stretch(way.terms), way.form
+            if stretch == word.text or stretch.casefold() == word.text.casefold():
                 form = "exact"
             elif form in ("exact", "compound") and fold(stretch) == fold(word.text):
                 form = "folded"
             return way, form, stretch
-    held = [pair for pair in word.loose if text.stretch((pair,))]
+    held = [pair for pair in word.loose if pair in spots]
     return (None, "parts", " … ".join(held)) if held else None
 
 
@@ -98,8 +102,7 @@ def _linked(word: Wanted, item: ItemPage) -> str:
     if not word.address:
         return ""
     keys = (*word.address.same, *word.address.around)
-    for url, _, _ in item.links:
-        address = links.canonical(url)
+    for (url, _, _), address in zip(item.links, item.addresses, strict=True):
         named = (address, *links.identifiers(url))
         if any(each == known or address.startswith(f"{each}/") for each in keys for known in named):
             return address

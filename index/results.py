@@ -91,6 +91,8 @@ class ItemPage(Struct, frozen=True):
     """What is said of its images: captions, and texts for who does not see them."""
     translations: tuple[tuple[str, str, str], ...] = ()
     """(language, item id, label) of the other editions of this story."""
+    addresses: tuple[str, ...] = ()
+    """Of its links, in their order and canonical form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ from index.results import (
     TypedFilter,
 )
 from index.sought import Sought
+from index.wanted import Wanted
 
 
 class Engine(matching.Engine, around.Engine, Properties, Protocol):
@@ -136,12 +137,14 @@ class SearchIndex:
     def _search(self, query: Query) -> Results:
         answer = self.finder.answer(query, self._clock)
         query = answer.query
-        sought = Sought(answer.matches.terms)
+        sought = Sought(answer.holding.terms)
         return Results(
             query=query,
             hits=tuple(
-                self._hit(doc, score, answer, sought)
-                for doc, score in zip(answer.docs, answer.scores, strict=True)
+                [
+                    self._hit(doc, score, answer, sought)
+                    for doc, score in zip(answer.docs, answer.scores, strict=True)
+                ]
             ),
             total=answer.total,
             facets=self._facets(answer.counts, query),
@@ -167,49 +170,45 @@ class SearchIndex:
 
     def _histogram(self, counts: Array, query: Query) -> tuple[PeriodCount, ...]:
         asked = list(language.narrowed_to(query))
+        steps = zip(self._collection.steps, counts.tolist(), strict=True)
+        if not asked:
+            return tuple([PeriodCount(name, count) for (name, _), count in steps])
 
         def chosen(its: dates.Period) -> bool:
-            return bool(asked) and all(its.first <= each.last and each.first <= its.last for each in asked)
+            return all(its.first <= each.last and each.first <= its.last for each in asked)
 
-        return tuple(
-            PeriodCount(name, count, chosen(its))
-            for (name, its), count in zip(self._collection.steps, counts.tolist(), strict=True)
-        )
+        return tuple(PeriodCount(name, count, chosen(its)) for (name, its), count in steps)
 
     def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
+        holding = answer.holding
         alone = bool(self._collection.tales.alone[doc])
-        item, matches = self._pages.item(doc, alone), answer.matches
-        main = self._pages.main_language(item.issue.publication)
-        asker = next(filter(None, answer.languages), main)
-        wanted = (*matches.held(doc), *matches.asked)
+        item = self._pages.item(doc, alone)
+        asker = next(filter(None, answer.languages), "") or self._pages.main_language(item.issue.publication)
+        why = reasons.reasons(item, holding.of(doc), sought, answer.corrections, asker)
+        absent = holding.lacking(doc)
         return Hit(
             item=item,
             score=round(score, 6),
             title_html=snippets.marked(item.label, sought.spans(item.label, item.issue.language)),
             snippet_html=snippets.passage(item.text, sought.spans(item.text, item.issue.language)),
-            missing=matches.missing(doc),
-            why=(
-                *reasons.reasons(item, wanted, sought, answer.corrections, asker),
-                *self._elsewhere(doc, matches),
-            ),
+            missing=tuple([word.text for word in absent]),
+            why=(*why, *self._elsewhere(doc, absent, holding)) if absent and not alone else tuple(why),
         )
 
-    def _elsewhere(self, doc: int, matches: Holding) -> Iterator[Reason]:
+    def _elsewhere(self, doc: int, absent: Sequence[Wanted], holding: Holding) -> Iterator[Reason]:
         """The words that a result lacks and another edition of its story has."""
-        tales = self._collection.tales
-        absent = [row for row in matches.telling if not matches.holds(row, doc)]
-        if not absent or tales.alone[doc]:
-            return
-        editions = tales.editions(np.array([doc])).tolist()
-        for row in absent:
-            for other in [each for each in editions if matches.holds(row, each)][:1]:
+        editions = self._collection.tales.editions(np.array([doc])).tolist()
+        for word in absent:
+            for other in [each for each in editions if holding.has(each, word)][:1]:
                 language = self._pages.item(other).issue.language
-                yield Reason(matches.wanted[row].text, "edition", "edition", "", language)
+                yield Reason(word.text, "edition", "edition", "", language)
 
     def _facets(self, counts: Mapping[str, Array], query: Query) -> dict[str, FacetCounts]:
         return {
             facet: FacetCounts(self._named[facet], each, query.chosen(facet), query.excluded(facet))
+            if facet in query.filters
+            else FacetCounts(self._named[facet], each)
             for facet, each in counts.items()
         }
 

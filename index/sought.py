@@ -6,7 +6,7 @@ looked at once, and only as far as it could hold a term.
 
 from __future__ import annotations
 
-from index.analysis import STEM, spots, stretches
+from index.analysis import STEM, begins, spots, stretches
 
 Span = tuple[int, int, str]
 """Start, end, and the term that stands there."""
@@ -22,38 +22,51 @@ class Sought:
         self._terms = terms
         self._plain = tuple({term.translate(_JOINTS) for term in terms if not term.startswith(STEM)})
         self._texts: dict[tuple[str, str], list[Span]] = {}
-        self._words: dict[tuple[str, str], tuple[Span, ...]] = {}
+        self._words: dict[str, _Words] = {}
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Where the terms stand in a text of that language, in its order."""
+        if not text:
+            return []
         known = self._texts.get((text, language))
         if known is None:
             known = self._texts[text, language] = self._found(text, language)
         return known
 
     def _found(self, text: str, language: str) -> list[Span]:
-        if not (self._terms and text) or (not language and self._lacks(text)):
+        if not self._terms or (not language and self._lacks(text)):
             return []
-        found: list[Span] = []
-        words = self._words
-        for word, at in stretches(text):
-            inside = words.get((word, language))
-            if inside is None:
-                inside = words[word, language] = self._inside(word, language)
-            if inside:
-                found += [(at + start, at + end, term) for start, end, term in inside]
-        return sorted(found)
-
-    def _inside(self, word: str, language: str) -> tuple[Span, ...]:
-        # Addresses are full of words that no other text has: to take one apart costs more than to look at it.
-        if not language and self._lacks(word):
-            return ()
-        terms = self._terms
-        return tuple((start, end, term) for term, start, end in spots(word, language) if term in terms)
+        words = self._words.get(language)
+        if words is None:
+            words = self._words[language] = _Words(self._terms, language)
+        return [
+            (match.start() + start, match.start() + end, term)
+            for match in stretches(text)
+            for start, end, term in words[match[0]]
+        ]
 
     def _lacks(self, text: str) -> bool:
         """Whether a text in no language, where words have no stems, can hold none of the terms."""
         if not text.isascii():
             return False
         letters = text.lower().translate(_JOINTS)
-        return not any(term in letters for term in self._plain)
+        return not any(map(letters.__contains__, self._plain))
+
+
+class _Words(dict[str, tuple[Span, ...]]):
+    """Where the terms stand in each word of a language that was looked at."""
+
+    def __init__(self, terms: frozenset[str], language: str) -> None:
+        super().__init__()
+        self._sought = terms
+        self._language = language
+        self._begin = frozenset(["", *[term.removeprefix(STEM)[:1] for term in terms]])
+
+    def __missing__(self, word: str) -> tuple[Span, ...]:
+        if begins(word, self._language) not in self._begin:
+            self[word] = ()
+            return ()
+        sought = self._sought
+        held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
+        found = self[word] = tuple(sorted(held))
+        return found

@@ -28,6 +28,7 @@ class _StoredItem(Struct):
     tags: tuple[str, ...]
     kinds: tuple[str, ...]
     links: tuple[tuple[str, str, str], ...]
+    addresses: tuple[str, ...]
     names: tuple[str, ...]
     captions: tuple[str, ...]
     story: str
@@ -56,6 +57,7 @@ def item(
         tags=tags,
         kinds=tuple(sorted({link.kind for link in followed if link.kind})),
         links=tuple((link.url, link.text, link.kind) for link in followed),
+        addresses=tuple(link.canonical for link in followed),
         names=names,
         captions=tuple(text for image in item.images for text in (image.alt, image.caption) if text),
         story=item.story or item.id,
@@ -69,9 +71,25 @@ def to_item(
     translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
 ) -> ItemPage:
     """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
-    stored = _STORED_ITEM.decode(text)
-    issue, others = card(stored.issue), translations(stored.story, stored.id)
-    return ItemPage(**{**asdict(stored), "issue": issue, "translations": others})
+    its = _STORED_ITEM.decode(text)
+    return ItemPage(
+        id=its.id,
+        title=its.title,
+        label=its.label,
+        text=its.text,
+        html=its.html,
+        section=its.section,
+        section_title=its.section_title,
+        issue=card(its.issue),
+        tags=its.tags,
+        kinds=its.kinds,
+        links=its.links,
+        addresses=its.addresses,
+        story=its.story,
+        names=its.names,
+        captions=its.captions,
+        translations=translations(its.story, its.id),
+    )
 
 
 def card(issue: Issue, publication: Publication) -> str:

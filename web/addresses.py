@@ -7,15 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, has_request_context, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive import ids
-from index.facets import BY_NAME
-from index.query import TIMES, Query
-from web.repeated import safe
+from index.query import Query
 from web.translating import ARGUMENT, Manner, asked_language, manner
 
 BROWSED = (("sections", "section"), ("tags", "tag"), ("authors", "author"), ("sites", "site"))
@@ -24,11 +22,6 @@ PLAIN = "!$'()*,/:;?@"
 """What the arguments of an address may hold as it is, as Werkzeug writes them."""
 IN_PATHS = "!$&'()*+,/:;=@"
 """What the path of an address may hold as it is, as Werkzeug writes it."""
-_RANKS = {name: rank for rank, name in enumerate(("q", *BY_NAME, *TIMES))}
-"""The order in which :meth:`Query.to_args` has them; any other comes behind."""
-
-Around = tuple[str, str]
-"""What stands in an address before and behind a value, as markup."""
 
 
 def register(app: Flask) -> None:
@@ -48,9 +41,18 @@ def address(id: str, **how: Any) -> str:
     """Where the publication, issue or item of this id is shown; ``how`` is as for ``url_for``."""
     if how or not has_request_context():
         return _address(id, **how)
-    # A page has many, and an id is a path as it stands.
-    before, behind = _around_id(manner())
-    return f"{before}{quote(id, safe=IN_PATHS)}{behind}"
+    before, behind = around_ids()
+    return f"{before}{path(id)}{behind}"
+
+
+def path(id: str) -> str:
+    """An id as it stands in an address."""
+    return quote(id, safe=IN_PATHS)
+
+
+def around_ids() -> tuple[str, str]:
+    """What stands before and behind :func:`path` in the addresses of a page, which has many."""
+    return _around_id(manner())
 
 
 def _address(id: str, **how: Any) -> str:
@@ -129,47 +131,6 @@ def _search_page(_root: str) -> str:
 def search_like(query: Query, **changes: Any) -> str:
     """Where the same search is shown with other text or in another order, from the first page on."""
     return search_address(replace(query, page=1, **changes))
-
-
-def around_more(query: Query, argument: str) -> Around:
-    """Where a search is shown that is narrowed by one more value of a facet, or for ``during`` to a time:
-    these differ in nothing but the value, which is :func:`quoted`, and which it must not have already."""
-    rank, given = _RANKS[argument], _arguments(query, manner())
-    if argument == "during":
-        given = tuple(each for each in given if each[1] not in TIMES)
-    before = "".join([f"{text}&amp;" for its, _, text in given if its <= rank])
-    behind = "".join([f"&amp;{text}" for its, _, text in given if its > rank])
-    return f"{safe(search_page())}?{before}{argument}=", behind
-
-
-def every_value(facet: str, query: Query) -> str:
-    """Where all values of a facet are listed for a search, as markup."""
-    given = "&amp;".join([text for _, _, text in _arguments(query, manner())])
-    page = _values_page(facet, manner())
-    return f"{page}?{given}" if given else page
-
-
-@lru_cache(maxsize=64)
-def _values_page(facet: str, _manner: Manner) -> str:
-    return safe(url_for("pages.values", facet=facet, **{ARGUMENT: None}))
-
-
-@lru_cache(maxsize=16)
-def _arguments(query: Query, _manner: Manner) -> tuple[tuple[int, str, str], ...]:
-    """Of a search's first page: (rank, name, name and value as they stand in an address, as markup)."""
-    given = query.on_page(1).to_args()
-    if language := asked_language():
-        given.append((ARGUMENT, language))
-    behind = len(_RANKS)
-    return tuple(
-        (_RANKS.get(name, behind), name, safe(urlencode([(name, value)], safe=PLAIN)))
-        for name, value in given
-    )
-
-
-def quoted(value: str) -> str:
-    """A value as it stands among the arguments of an address, as markup."""
-    return safe(quote_plus(value, safe=PLAIN))
 
 
 def item_slug(id: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from index.query import Query
 from index.results import PeriodCount, Results
@@ -20,34 +19,14 @@ APART = 9.0
 """Percent between two labels of the axis, so that they do not meet on a phone."""
 
 
-class Bar(Struct, frozen=True):
-    """One stretch of time."""
+class Bar(NamedTuple):
+    """One stretch of time with results, or that is chosen."""
 
-    count: PeriodCount
-    place: float
-    """Where its part of the chart begins."""
-    room: float
-    """The width of its part."""
-    left: float
-    """Where the bar itself begins."""
-    width: float
-    height: float
-    asked: Query
-    """The search that the chart is of."""
-
-    @property
-    def top(self) -> float:
-        return round(100 - self.height, 1)
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is all that is chosen."""
-        return self.asked.during == self.count.value and not (self.asked.after or self.asked.before)
-
-    @property
-    def query(self) -> Query:
-        """The search narrowed to it; without it, if it is all that is chosen."""
-        return self.asked.at("" if self.whole else self.count.value)
+    period: PeriodCount
+    at: int
+    """How many stretches come before it."""
+    lengths: tuple[str, str]
+    """From the top of the chart to it, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +39,74 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All bars, oldest first."""
+    """Bars, oldest first."""
 
     asked: Query
+    """The search that the chart is of."""
     bars: tuple[Bar, ...]
+    periods: int
+    """How many stretches of time there are in all."""
     ticks: tuple[Tick, ...]
     narrowed: bool
     """Whether some of the time is chosen."""
 
     @property
     def width(self) -> float:
-        return round(sum(bar.room for bar in self.bars), 1)
+        return round(self.periods * room(self.periods), 1)
+
+    @property
+    def whole(self) -> str:
+        """The stretch of time that is all that is chosen; empty where none is."""
+        return "" if self.asked.after or self.asked.before else self.asked.during
 
 
 def chart(results: Results) -> Chart | None:
     """None where there is no time to choose from."""
     periods = results.histogram
-    narrowed = any(period.chosen for period in periods)
-    if sum(period.count > 0 for period in periods) < 2 and not narrowed:
+    shown = [(at, each) for at, each in enumerate(periods) if each.count or each.chosen]
+    narrowed = any(period.chosen for _, period in shown)
+    if sum([period.count > 0 for _, period in shown]) < 2 and not narrowed:
         return None
-    room = min(100 / len(periods), WIDEST)
-    most = max(period.count for period in periods) or 1
-    width, rounded = _width(room), round(room, 3)
-    bars = tuple(
-        Bar(
-            period,
-            place,
-            room=rounded,
-            left=left,
-            width=width,
-            height=round(max(100 * period.count / most, LEAST), 1) if period.count else 0.0,
-            asked=results.query,
-        )
-        for period, (place, left) in zip(periods, _places(len(periods), room), strict=True)
-    )
-    return Chart(results.query, bars, _ticks(bars), narrowed)
+    most = max([period.count for _, period in shown]) or 1
+    bars = tuple([Bar(period, at, _lengths(period.count, most)) for at, period in shown])
+    times = tuple([period.value for period in periods])
+    return Chart(results.query, bars, len(periods), _ticks(times), narrowed)
+
+
+@lru_cache(maxsize=1024)
+def _lengths(count: int, most: int) -> tuple[str, str]:
+    height = round(max(100 * count / most, LEAST), 1) if count else 0.0
+    return str(round(100 - height, 1)), str(height)
+
+
+def room(periods: int) -> float:
+    """The width of each one's part, of so many."""
+    return round(min(100 / periods, WIDEST), 3)
+
+
+def width(periods: int) -> float:
+    """Of each bar, where there are so many."""
+    return round(min(100 / periods, WIDEST) * (1 - GAP), 3)
+
+
+def place(at: int, periods: int) -> float:
+    """Where the part of a bar begins that so many come before, of so many."""
+    return round(at * min(100 / periods, WIDEST), 3)
+
+
+def left(at: int, periods: int) -> float:
+    """Where that bar itself begins."""
+    return round(place(at, periods) + (room(periods) - width(periods)) / 2, 3)
 
 
 @lru_cache(maxsize=16)
-def _places(count: int, room: float) -> tuple[tuple[float, float], ...]:
-    """Where the part of each bar begins, and where the bar itself does."""
-    begins = [round(place * room, 3) for place in range(count)]
-    return tuple((begin, round(begin + (round(room, 3) - _width(room)) / 2, 3)) for begin in begins)
-
-
-def _width(room: float) -> float:
-    """Of a bar that has so much room."""
-    return round(room * (1 - GAP), 3)
-
-
-def _ticks(bars: tuple[Bar, ...]) -> tuple[Tick, ...]:
+def _ticks(times: tuple[str, ...]) -> tuple[Tick, ...]:
     """The years, as many as find room."""
     ticks: list[Tick] = []
     year = ""
-    for bar in bars:
-        if not bar.count.value.startswith(year) or not year:
-            year = bar.count.value[:4]
-            if not ticks or bar.place - ticks[-1].place >= APART:
-                ticks.append(Tick(bar.place, year))
+    for at, time in enumerate(times):
+        if not time.startswith(year) or not year:
+            year, its = time[:4], place(at, len(times))
+            if not ticks or its - ticks[-1].place >= APART:
+                ticks.append(Tick(its, year))
     return tuple(ticks)

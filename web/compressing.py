@@ -14,6 +14,7 @@ import zstandard
 from flask import Flask, Response, request
 
 from web import timing
+from web.varying import vary
 
 LEAST = 500
 """Bytes; less fits into one packet anyway."""
@@ -51,7 +52,7 @@ ENCODINGS = {
     ),
     "gzip": Encoding(
         once=lambda content: gzip.compress(content, 9, mtime=0),
-        each_time=lambda content: gzip.compress(content, 4, mtime=0),
+        each_time=lambda content: gzip.compress(content, 3, mtime=0),
     ),
 }
 """By its name in HTTP, the one that we like best first."""
@@ -65,7 +66,7 @@ def register(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if not _is_text(response.mimetype):
         return response
-    response.vary.add("Accept-Encoding")
+    vary(response, "Accept-Encoding")
     name = wanted()
     if not name or response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers:
         return response
@@ -83,9 +84,9 @@ def _compress(response: Response) -> Response:
             response.set_data(ENCODINGS[name].each_time(content))
     response.content_encoding = name
     response.headers.pop("Accept-Ranges", None)
-    tag, weak = response.get_etag()
-    if tag and not weak:
-        response.set_etag(tag, weak=True)
+    tag = response.headers.get("ETag")
+    if tag and not tag.startswith("W/"):
+        response.headers["ETag"] = f"W/{tag}"
     return response
 
 

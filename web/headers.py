@@ -18,6 +18,7 @@ from web import answers
 from web.current import current_index
 from web.releases import release
 from web.timing import spent
+from web.varying import vary
 
 PAGE_POLICY = "; ".join(
     (
@@ -32,6 +33,13 @@ PAGE_POLICY = "; ".join(
 """Content security policy. Only the newsletter's own images come from other hosts."""
 MEDIA_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """For the newsletter's files: an SVG opened by itself must not run anything."""
+
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""Headers of every response."""
 
 FOREVER = 365 * 24 * 3600
 """Seconds that a static file is kept whose address holds a fingerprint of its content."""
@@ -87,11 +95,10 @@ def _tag() -> str | None:
 
 
 def _protect(response: Response) -> Response:
-    media = request.endpoint == "pages.media"
-    response.headers["Content-Security-Policy"] = MEDIA_POLICY if media else PAGE_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if "answered" not in g:  # what was kept has them
+        media = request.endpoint == "pages.media"
+        response.headers["Content-Security-Policy"] = MEDIA_POLICY if media else PAGE_POLICY
+        response.headers.extend(ALWAYS)
     return response
 
 
@@ -111,11 +118,13 @@ def _send_once(response: Response) -> Response:
 
 
 def _tagged(response: Response) -> None:
-    response.cache_control.no_cache = True
+    response.headers["Cache-Control"] = "no-cache"
     if "tag" in g:
-        response.vary.update(DECIDING)
+        vary(response, *DECIDING)
     if "tag" in g and "ETag" not in response.headers:
         response.set_etag(g.tag, weak=True)
     elif response.status_code == 200:
         response.add_etag(weak=True)
-    response.make_conditional(request)
+    # Whether the browser has a page whose tag was told in advance was found out before it was made.
+    if "tag" not in g or request.if_none_match.star_tag:
+        response.make_conditional(request)

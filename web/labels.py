@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
@@ -120,17 +119,11 @@ def sort_label(sort: str) -> str:
 
 def value_label(facet: str, value: Named) -> str:
     """What to call a facet's value."""
-    return labelling(facet)(value)
-
-
-def labelling(facet: str) -> Callable[[Named], str]:
-    """What says what to call the values of a facet."""
     if facet == "kind":
-        return lambda value: kind_label(value.value) if value.value in KIND_NAMES else value.label
+        return kind_label(value.value) if value.value in KIND_NAMES else value.label
     if facet == "section":
-        names = _section_names()
-        return lambda value: names.get(value.value, value.label)
-    return attrgetter("label") if facet != "language" else lambda value: named_language(value.value)
+        return _section_names().get(value.value, value.label)
+    return named_language(value.value) if facet == "language" else value.label
 
 
 def in_words(facet: str, values: Iterable[FacetCount]) -> tuple[FacetCount, ...]:

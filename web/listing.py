@@ -189,11 +189,11 @@ def telling(results: Results, facet: str) -> Iterator[FacetCount]:
 
 def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetChoice:
     """Of a facet with nothing chosen or excluded, no more values are looked at than are shown."""
-    whole = isinstance(listed, tuple) or facet.name == "year" or facet.name in query.filters
-    values = tuple(listed) if whole else tuple(listed[:UNFOLDED])
-    beyond = len(listed) - len(values)
+    if not (isinstance(listed, tuple) or facet.name == "year" or facet.name in query.filters):
+        first = tuple(listed[:UNFOLDED])
+        return FacetChoice(facet, first[:SHOWN], first[SHOWN:], len(listed) - len(first))
     # An excluded value has its own place among the applied filters.
-    values = tuple(value for value in values if not value.excluded)
+    values = tuple(value for value in listed if not value.excluded)
     if facet.name == "year":
         values = tuple(sorted(values, key=lambda value: value.value, reverse=True))
     ranked = sorted(values, key=lambda value: not value.chosen) if len(values) > SHOWN else list(values)
@@ -201,15 +201,15 @@ def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetCh
         facet,
         shown=tuple(ranked[:SHOWN]),
         folded=tuple(ranked[SHOWN:UNFOLDED]),
-        left_out=max(0, len(ranked) - UNFOLDED) + beyond,
+        left_out=max(0, len(ranked) - UNFOLDED),
     )
 
 
 def _useful(choice: FacetChoice, results: Results) -> bool:
     values = choice.shown
-    if not values or any(value.chosen for value in values):
-        return bool(values)
-    return len(values) > 1 or values[0].count < results.total
+    if not values:
+        return False
+    return len(values) > 1 or values[0].chosen or values[0].count < results.total
 
 
 def neighbours(page: IssuePage, id: str) -> tuple[ItemPage | None, ItemPage | None]:

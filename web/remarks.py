@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
@@ -69,19 +70,20 @@ def notice_text(notice: Notice) -> str:
     return words[notice.code]
 
 
-def place_text(reason: Reason) -> str:
-    """Where a word was found."""
-    return str(PLACES[reason.field])
+def place_text(field: str) -> str:
+    """Where a word was found, by :attr:`index.results.Reason.field`."""
+    return str(PLACES[field])
 
 
-def form_text(reason: Reason) -> str:
-    """In which form a word was found; empty where it stands as typed."""
-    if reason.form == "foreign":
-        inflected: str = _("as %(language)s inflects it", language=_language(reason.language))
+def form_text(form: FoundAs, language: str) -> str:
+    """In which form a word was found, by :attr:`index.results.Reason.form` and ``language``; empty where it
+    stands as typed."""
+    if form == "foreign":
+        inflected: str = _("as %(language)s inflects it", language=_language(language))
         return inflected
-    if reason.form == "edition":
-        return _language(reason.language)
-    return str(FORMS[reason.form]) if reason.form in FORMS else ""
+    if form == "edition":
+        return _language(language)
+    return str(FORMS[form]) if form in FORMS else ""
 
 
 def _language(tag: str) -> str:
@@ -95,7 +97,7 @@ def _language(tag: str) -> str:
 
 def by_word(reasons: Sequence[Reason]) -> list[tuple[str, tuple[Reason, ...]]]:
     """Why a result is one, for each word of the search in its order."""
-    return [(word, tuple(group)) for word, group in groupby(reasons, key=lambda reason: reason.word)]
+    return [(word, tuple(group)) for word, group in groupby(reasons, key=attrgetter("word"))]
 
 
 def operator_text(name: str) -> str:

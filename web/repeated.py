@@ -10,22 +10,25 @@ nothing from a request but what is in :func:`web.translating.manner`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import cast
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from web.translating import Manner, manner
+from web.current import for_each_generation
+from web.translating import Manner, manner, numbers_in, results_in
 
 FILE = "rows.html"
 PATTERNS = 512
 """That are kept, of a few hundred bytes each: some ten for each facet and language of the interface."""
-BEGUN = 4096
-"""Patterns with some of their gaps filled in that are kept, of half a kilobyte each."""
+KNOWN = 1024
+"""Rows of one kind that are kept with what they always say, of half a kilobyte each."""
+MANNERS = 3
+"""In which such rows are kept, the last ones."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
 _FIRST_GAP = 0xE000
@@ -33,8 +36,9 @@ _FIRST_GAP = 0xE000
 
 Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
-First = Callable[..., tuple[str, ...]]
-"""Makes the first texts of a row, as markup."""
+Texts = tuple[str, ...]
+"""What stands around the gaps that are left, in the order in which they stand: one more than these."""
+Told = TypeVar("Told")
 
 
 def register(app: Flask) -> None:
@@ -58,35 +62,110 @@ class Rows:
     def __init__(self) -> None:
         self._macros = current_app.jinja_env.get_template(FILE).module
         self._manner = manner()
+        self._known = _known(self._manner)
         self.language = self._manner.language
         """Of the interface."""
+        self.numbers = numbers_in(self.language)
+        self.results = results_in(self.language)
+        """The same with what is counted: "12 results"."""
+
+    def pattern(self, name: str, gaps: int, *same: Hashable) -> Pattern:
+        """The macro of that name with gaps; ``same`` is what all such rows have in common, which the macro
+        takes behind the gaps."""
+        return _pattern(self._macro(name), gaps, same, self.language)
 
     def filling(self, name: str, gaps: int, *same: Hashable) -> Fill:
-        """What fills in the gaps of the macro of that name; ``same`` is what all such rows have in common,
-        which the macro takes behind the gaps."""
-        return _pattern(self._macro(name), gaps, same, self.language).format
+        """What fills in these gaps."""
+        return self.pattern(name, gaps, *same).format
 
-    def beginning(self, name: str, gaps: int, first: First, *same: Hashable) -> Callable[..., Fill]:
-        """The same where the first gaps have the texts that ``first`` makes of what is given: these are
-        filled in once, for rows that come on many pages with only a few other texts."""
-        pattern = _pattern(self._macro(name), gaps, same, self.language)
-        return partial(_begun, pattern, first)
+    def known(self, kind: Hashable) -> Known[Any]:
+        """The rows of a kind that were made for this generation of the index, in the manner of this page."""
+        kinds = self._known
+        found = kinds.get(kind)
+        if found is None:
+            found = kinds[kind] = Known()
+        return found
 
     def kept(self, name: str, *given: Hashable) -> str:
         return str(_part(self._macro(name), given, self._manner))
 
+    def made(self, name: str, *given: object) -> str:
+        """What a macro gives that is not worth keeping."""
+        return str(self._macro(name)(*given))
+
     def _macro(self, name: str) -> Macro:
-        return cast(Macro, getattr(self._macros, name))
+        found: Macro = getattr(self._macros, name)
+        return found
+
+
+class Known(dict[Hashable, Told]):
+    """What was made before, by what it is made of: when there are too many, it begins anew."""
+
+    def keep(self, key: Hashable, made: Told) -> Told:
+        if len(self) >= KNOWN:
+            self.clear()
+        self[key] = made
+        return made
+
+
+@for_each_generation(MANNERS)
+def _known(_manner: Manner) -> dict[Hashable, Known[Any]]:
+    """By kind, of which there are some fifteen."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """What a macro renders, to be filled in."""
+    """Markup with gaps."""
 
-    gaps: int
+    order: tuple[int, ...]
+    """Which gap stands where; one may stand in several places, or in none."""
+    around: Texts
+    """What stands around them."""
     format: Fill
-    begin: Fill
-    """The same, of which a format string is made."""
+
+    def beginning(self, first: Texts) -> Texts:
+        """With the first gaps filled in."""
+        texts = [self.around[0]]
+        for gap, behind in zip(self.order, self.around[1:], strict=True):
+            if gap < len(first):
+                texts[-1] += first[gap] + behind
+            else:
+                texts.append(behind)
+        return tuple(texts)
+
+    def pieces(self, *texts: Sequence[str]) -> list[str]:
+        """With each gap filled in by pieces of its own: what is large is not copied for that."""
+        made = [self.around[0]]
+        for gap, behind in zip(self.order, self.around[1:], strict=True):
+            made += texts[gap]
+            made.append(behind)
+        return made
+
+
+def gap(place: int) -> str:
+    """What stands for a text that is filled in later."""
+    return chr(_FIRST_GAP + place)
+
+
+def pattern(markup: str, gaps: int) -> Pattern:
+    """Of markup that was rendered with so many :func:`gap`."""
+    around = re.split(f"[{gap(0)}-{gap(gaps - 1)}]", _SPACE.sub(" ", markup))
+    order = [ord(each) - _FIRST_GAP for each in re.findall(f"[{gap(0)}-{gap(gaps - 1)}]", markup)]
+    whole = [_unformatted(around[0])]
+    for place, text in zip(order, around[1:], strict=True):
+        whole += [f"{{{place}}}", _unformatted(text)]
+    return Pattern(tuple(order), tuple(around), "".join(whole).format)
+
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+"""Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
+are of what is said."""
+
+
+def _unformatted(text: str) -> str:
+    """As it stands in a format string."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 @lru_cache(maxsize=PARTS)
@@ -96,30 +175,7 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 
 @lru_cache(maxsize=PATTERNS)
 def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _language: str) -> Pattern:
-    names = [chr(_FIRST_GAP + place) for place in range(gaps)]
-    once = _unformatted(_SPACE.sub(" ", str(macro(*names, *same))))
-    twice = _unformatted(once)
-    for place, name in enumerate(names):
-        once, twice = (text.replace(name, f"{{{place}}}") for text in (once, twice))
-    return Pattern(gaps, once.format, twice.format)
-
-
-_SPACE = re.compile(r"[ \t\r\n]+")
-"""Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
-are of what is said."""
-
-
-@lru_cache(maxsize=BEGUN)
-def _begun(pattern: Pattern, first: First, *given: Hashable) -> Fill:
-    texts = [_unformatted(text) for text in first(*given)]
-    left = [f"{{{place}}}" for place in range(pattern.gaps - len(texts))]
-    begun: str = pattern.begin(*texts, *left)
-    return begun.format
-
-
-def _unformatted(text: str) -> str:
-    """As it stands in a format string."""
-    return text.replace("{", "{{").replace("}", "}}")
+    return pattern(str(macro(*map(gap, range(gaps)), *same)), gaps)
 
 
 def safe(text: str) -> str:

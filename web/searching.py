@@ -7,24 +7,23 @@ goes without the frame around it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 
 from flask import Blueprint, abort, after_this_request, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
-from index import dates
 from index.facets import BY_NAME
 from index.query import Query
 from index.results import Suggestion
 from web.addresses import address, facet_address
-from web.applied import applied, cleared, ways_out
-from web.chart import chart
+from web.applied import ways_out
 from web.current import current_index
-from web.listing import facet_choices, holding
+from web.finder import PART, WHOLE, finder
+from web.listing import holding
 from web.remarks import operator_text
 from web.translating import asked_language
+from web.varying import vary
 
 LANGUAGES = 5
 """That a browser prefers; what comes after those is never what decides."""
@@ -48,7 +47,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/suggest", view_func=suggest)
 
 
-def search() -> str:
+def search() -> bytes:
     return results_page(asked())
 
 
@@ -60,44 +59,12 @@ def asked() -> Query:
     return replace(Query.from_args(request.args), prefer=prefer)
 
 
-def results_page(query: Query, heading: str = "", kicker: str = "") -> str:
+def results_page(query: Query, heading: str = "", kicker: str = "") -> bytes:
     """The results of a search; ``heading`` and ``kicker`` say what they all have in common."""
     index = current_index()
     results = index.search(query)
-    chosen = applied(results)
-    return render_template(
-        "search.html",
-        frame=_frame(),
-        results=results,
-        query=results.query,
-        applied=chosen,
-        ways_out=() if results.total else ways_out(results, index.search),
-        chart=chart(results),
-        choices=facet_choices(results),
-        cleared=cleared(results),
-        kept=_kept(results.query),
-        timed=bool(results.histogram),
-        since=_day(results.query.after),
-        until=_day(results.query.before),
-        heading=heading,
-        kicker=kicker,
-    )
-
-
-def _kept(query: Query) -> list[tuple[str, str]]:
-    """The arguments of a search that no field of its page shows and that the next one keeps."""
-    ticked = {(facet, value) for facet in query.filters for value in query.chosen(facet)}
-    return [
-        (name, value)
-        for name, value in query.to_args()
-        if name not in ("q", "after", "before", "page", "as_typed") and (name, value) not in ticked
-    ]
-
-
-def _day(time: str) -> str:
-    """The day that a time begins with, as a date field wants it; empty where it is no time."""
-    period = dates.period(time)
-    return date.fromordinal(period.first).isoformat() if period else ""
+    others = () if results.total else ways_out(results, index.search)
+    return finder(results, others, heading, kicker, _frame())
 
 
 def values(facet: str) -> str:
@@ -124,10 +91,10 @@ def _frame() -> str:
 
     @after_this_request
     def varying(response: Response) -> Response:
-        response.vary.add(ONLY_A_PART)
+        vary(response, ONLY_A_PART)
         return response
 
-    return "part.html" if ONLY_A_PART in request.headers else "base.html"
+    return PART if ONLY_A_PART in request.headers else WHOLE
 
 
 def suggest() -> Response:

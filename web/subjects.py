@@ -75,7 +75,7 @@ def facet_list(facet: str) -> str:
     )
 
 
-def facet_value(facet: str, value: str) -> str | Response:
+def facet_value(facet: str, value: str) -> str | bytes | Response:
     """What there is of one value; a search of its items where the address holds one."""
     index = current_index()
     subject = None if value.startswith("-") else index.subject(facet, value)

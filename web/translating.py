@@ -21,11 +21,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain
-from markupsafe import Markup
+from flask_babel import Babel, Domain, ngettext
+from markupsafe import Markup, escape
 from werkzeug import Response
 
 from web.headers import FILES
+from web.varying import vary
 
 ARGUMENT = "hl"
 """Of an address, for the language of the interface: its short name is what search engines call it."""
@@ -43,6 +44,8 @@ LANGUAGES: Mapping[str, Locale] = {
 """The languages of the interface: what addresses and pages call them, and how they write."""
 TRANSLATIONS = "translations"
 """The translators' folder, beside the application."""
+NUMBERS = 4096
+"""That are kept as a language writes them."""
 NEUTRAL = FILES | {"reading.cite"}
 """Endpoints whose answers are the same in every language."""
 
@@ -227,11 +230,16 @@ def language_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(ARGUMENT, asked)
 
 
-def language_menu() -> tuple[tuple[str, str], ...]:
-    """(language, where this page is shown in it) of every language, relative to this page."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
-    begun = "?" + urlencode([*kept, (ARGUMENT, "")])
+def language_menu(begun: str = "") -> tuple[tuple[str, str], ...]:
+    """(language, where this page is shown in it) of every language; ``begun``: :func:`own_address`."""
+    begun = begun or own_address()
     return tuple((language, begun + language) for language in LANGUAGES)
+
+
+def own_address() -> str:
+    """The address of this page up to the language that it is wanted in, relative to itself."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
+    return "?" + urlencode([*kept, (ARGUMENT, "")])
 
 
 def day(value: date) -> str:
@@ -262,10 +270,36 @@ def _month(value: date, language: str) -> str:
     return format_skeleton("yMMMM", value, locale=LANGUAGES[language])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=NUMBERS)
 def written(value: float, language: str) -> str:
     """A number in one of :data:`LANGUAGES`."""
     return format_decimal(value, locale=LANGUAGES[language])
+
+
+class _Written(dict[int, str]):
+    """Numbers as they were written before; when there are too many, it begins anew."""
+
+    def __init__(self, write: Callable[[int], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= NUMBERS:
+            self.clear()
+        made = self[number] = self._write(number)
+        return made
+
+
+@cache
+def numbers_in(language: str) -> Mapping[int, str]:
+    """Whole numbers, as one of :data:`LANGUAGES` writes them."""
+    return _Written(lambda number: written(number, language))
+
+
+@cache
+def results_in(_language: str) -> Mapping[int, str]:
+    """So many results, in the language of this page, as markup."""
+    return _Written(lambda number: str(escape(ngettext("%(num)s result", "%(num)s results", Count(number)))))
 
 
 def percent(share: float) -> str:
@@ -285,5 +319,5 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 def _vary(response: Response) -> Response:
     if (request.endpoint or "") not in NEUTRAL:
-        response.vary.add("Accept-Language")
+        vary(response, "Accept-Language")
     return response

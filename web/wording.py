@@ -17,7 +17,7 @@ from markupsafe import Markup
 from archive.links import canonical
 from index.labels import language_name
 from index.language import MOST_CHARACTERS
-from index.query import SORTS, Query
+from index.query import Query
 from index.results import ArchiveInfo, IssueCard, ItemPage, Mention
 from web.addresses import BROWSED
 from web.current import current_index
@@ -48,7 +48,6 @@ def register(app: Flask) -> None:
         only_link=only_link,
         notice_text=notice_text,
         place_text=place_text,
-        sorts=SORTS,
         suggesting=suggesting,
         tag_label=tag_label,
         tongue=tongue,
@@ -99,8 +98,10 @@ def _menu(translated: bool, _manner: Manner) -> tuple[tuple[str, str], ...]:
 
 def only_link(item: ItemPage) -> str:
     """Where an item leads that is nothing but a title with one link; empty for any other."""
+    if not item.links or item.text.strip():
+        return ""
     targets = {url for url, _, _ in item.links if url}
-    return targets.pop() if len(targets) == 1 and not item.text.strip() else ""
+    return targets.pop() if len(targets) == 1 else ""
 
 
 def issue_name(card: IssueCard) -> str:
@@ -147,8 +148,14 @@ def because(mention: Mention) -> Markup:
     return Markup(_("in common: %(words)s", words=shared)) if shared else Markup()
 
 
+_PLAIN_HOST = re.compile("https?://([a-z0-9.-]+)(?:[/?#]|$)")
+"""What nearly all addresses begin with; the others take far longer to take apart."""
+
+
 def host(url: str) -> str:
     """The site that a link leads to; empty for a mail address or what is no address."""
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1].removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import STEM, TERM_LENGTH, fold, forms, spellings, stems, tokens, words
+from index.analysis import (
+    ENDING,
+    STEM,
+    TERM_LENGTH,
+    begins,
+    fold,
+    forms,
+    spellings,
+    stems,
+    tokens,
+    words,
+)
 
 LANGUAGES = ("en", "pt-BR", "fr", "es", "tr", "ar", "zh", "")
 
@@ -151,3 +162,11 @@ def test_a_word_is_the_same_alone_as_in_a_possessive(word: str, language: str) -
     what stands for both as one word."""
     possessive = terms(f"{word}'s", language)
     assert terms(word, language) <= possessive <= terms(word, language) | terms(f"{word}s", language)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1), st.sampled_from(["", *sorted(ENDING)]))
+def test_how_the_terms_of_a_word_begin_is_known_before(word: str, language: str) -> None:
+    """Stemmers that change endings leave the first letter alone, so that a word can be passed over by it."""
+    for each in (word, word.capitalize(), word.upper(), f"{word}Case", f"{word}-9"):
+        first = begins(each, language)
+        assert not first or {token.term.removeprefix(STEM)[0] for token in tokens(each, language)} == {first}

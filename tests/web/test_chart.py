@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.query import Query
 from index.results import PeriodCount, Results
-from web.chart import APART, Bar, chart
+from web.chart import APART, chart, left, place, room, width
 
 MONTHS = tuple(f"{2000 + month // 12}-{month % 12 + 1:02}" for month in range(300))
 QUERY = Query("x")
@@ -23,22 +23,29 @@ def results(counts: list[int], query: Query = QUERY, first: int = 0) -> Results:
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=200), st.integers(0, 60))
-def test_a_chart_holds_every_month_in_its_place(counts: list[int], first: int) -> None:
+def test_a_chart_holds_every_month_with_results_in_its_place(counts: list[int], first: int) -> None:
     """Bars stand side by side within the chart, as high as their counts, and the highest fills it."""
     made = chart(results(counts, first=first))
     if sum(count > 0 for count in counts) < 2:
         assert made is None
         return
     assert made
-    assert [bar.count.count for bar in made.bars] == counts
-    assert max(bar.height for bar in made.bars) == 100
-    assert all(bar.height > 0 for bar in made.bars if bar.count.count)
+    assert {bar.at: bar.period.count for bar in made.bars} == {
+        at: count for at, count in enumerate(counts) if count
+    }
+    heights = [float(bar.lengths[1]) for bar in made.bars]
+    assert max(heights) == 100
+    assert all(abs(sum(map(float, bar.lengths)) - 100) < 0.01 for bar in made.bars)
+    assert all(height > 0 for height in heights)
+    many = made.periods
     assert all(
-        bar.place <= bar.left and bar.left + bar.width <= bar.place + bar.room + 0.01 for bar in made.bars
+        place(at, many) <= left(at, many)
+        and left(at, many) + width(many) <= place(at, many) + room(many) + 0.01
+        for at in range(many)
     )
     assert made.width <= 100.1
-    order = sorted(made.bars, key=lambda bar: bar.count.count)
-    assert [bar.height for bar in order] == sorted(bar.height for bar in order)
+    order = sorted(made.bars, key=lambda bar: bar.period.count)
+    assert [float(bar.lengths[1]) for bar in order] == sorted(heights)
 
 
 @given(st.integers(2, 300), st.integers(0, 11))
@@ -48,22 +55,20 @@ def test_years_on_the_axis_do_not_meet(length: int, first: int) -> None:
     assert made
     places = [tick.place for tick in made.ticks]
     assert all(after - before >= APART for before, after in pairwise(places))
-    starts = {bar.place: bar.count.value[:4] for bar in reversed(made.bars)}
+    starts = {place(bar.at, made.periods): bar.period.value[:4] for bar in reversed(made.bars)}
     assert all(starts[tick.place] == tick.year for tick in made.ticks)
 
 
-def _bar(made_for: Query) -> Bar:
-    made = chart(results([3, 4], made_for))
-    assert made
-    return made.bars[1]
-
-
-def test_a_bar_leads_to_its_time_and_back() -> None:
-    """Following a bar narrows the search to its month; following the only one chosen takes that away."""
-    query = Query("x", {"tag": ("a",)}, page=4)
-    narrowed = _bar(query).query
-    assert narrowed == Query("x", {"tag": ("a",)}, during=MONTHS[1])
-    assert _bar(narrowed).query == Query("x", {"tag": ("a",)})
+def test_a_time_that_is_all_that_is_chosen_can_be_taken_away() -> None:
+    """The chart knows the only stretch of time that is chosen, and none where the search has other bounds."""
+    for query, whole in (
+        (Query("x"), ""),
+        (Query("x", during=MONTHS[1]), MONTHS[1]),
+        (Query("x", during=MONTHS[1], after="1999"), ""),
+    ):
+        made = chart(results([3, 4], query))
+        assert made
+        assert made.whole == whole
 
 
 def test_one_month_is_no_choice_unless_it_is_chosen() -> None:

@@ -30,7 +30,7 @@ def test_every_operator_has_a_hint(app: Flask, operator: Operator) -> None:
 def test_every_form_has_words(app: Flask) -> None:
     """Only a word that stands as typed needs none."""
     with app.test_request_context():
-        assert [form for form in FORMS if not form_text(Reason("x", "body", form, "", "fr"))] == ["exact"]
+        assert [form for form in FORMS if not form_text(form, "fr")] == ["exact"]
 
 
 def test_reasons_are_told_word_by_word(app: Flask) -> None:
@@ -42,4 +42,4 @@ def test_reasons_are_told_word_by_word(app: Flask) -> None:
     ]
     assert [(word, len(found)) for word, found in by_word(reasons)] == [("a", 2), ("b", 1)]
     with app.test_request_context():
-        assert all(place_text(reason) for reason in reasons)
+        assert all(place_text(reason.field) for reason in reasons)

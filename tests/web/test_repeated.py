@@ -8,13 +8,14 @@ from flask import Flask, render_template_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import DictLoader
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from archive import ids
 from index.facets import BY_NAME
 from index.query import SORTS, Query
 from index.results import FacetCount
-from web.addresses import address, around_more, quoted, search_address
+from web.addresses import address, search_address, search_like
+from web.leading import Leading, quoted
 from web.listing import FacetChoice
 from web.repeated import FILE, rows_here, safe
 from web.rows import facet
@@ -40,8 +41,8 @@ def _text_and_half(text: str) -> tuple[str, ...]:
 @given(TEXTS, TEXTS, st.booleans())
 @EACH
 def test_rows_are_what_their_macro_gives(app: Flask, one: str, three: str, marked: bool) -> None:
-    """Whatever stands in a row, filling it in at once or in two steps is calling the macro for it: braces,
-    markup and all."""
+    """Whatever stands in a row, filling it in at once, in two steps or by pieces is calling the macro for it:
+    braces, markup and all."""
     called = MACRO + "{{ row(one, one ~ '/2', three, marked) }}"
     # An application whose rows are these.
     made = app.jinja_env.overlay(loader=DictLoader({FILE: MACRO}))
@@ -50,8 +51,11 @@ def test_rows_are_what_their_macro_gives(app: Flask, one: str, three: str, marke
         rows = rows_here()
         rows._macros = made.get_template(FILE).module
         once = rows.filling("row", 3, marked)(*_text_and_half(one), safe(three))
-        twice = rows.beginning("row", 3, _text_and_half, marked)(one)(safe(three))
-    assert _words(once) == _words(twice) == _words(each)
+        pattern = rows.pattern("row", 3, marked)
+        twice = safe(three).join(pattern.beginning(_text_and_half(one)))
+        pieces = "".join(pattern.pieces(*([text] for text in _text_and_half(one)), [safe(three)]))
+    assert once == twice == pieces
+    assert _words(once) == _words(each)
 
 
 QUERIES = st.builds(
@@ -76,8 +80,21 @@ def test_addresses_are_those_of_the_narrowed_searches(
     new = f"new{value}"
     with app.test_request_context(asked):
         for argument, narrowed in ((name, query.adding(name, new)), ("during", query.at(new))):
-            before, behind = around_more(query, argument)
+            before, behind = Leading(query).more(argument)
             assert before + quoted(new) + behind == escape(search_address(narrowed))
+
+
+@given(QUERIES, st.sampled_from(["", "?hl=fr"]))
+@EACH
+def test_a_page_leads_to_searches_like_its_own(app: Flask, query: Query, asked: str) -> None:
+    """Other orders, other pages and no time at all: each is the address of that very search."""
+    with app.test_request_context(asked):
+        leading = Leading(query)
+        for sort in SORTS:
+            assert leading.ordered(sort) == escape(search_like(query, sort=sort))
+        for page in (1, 2, 7):
+            assert leading.page(page) == escape(search_address(query.on_page(page)))
+        assert leading.always() == escape(search_address(query.at()))
 
 
 @given(st.lists(TEXTS.map(lambda text: text.replace(".", "")).filter(bool), min_size=1, max_size=3))
@@ -97,8 +114,28 @@ def test_values_keep_their_order(app: Flask) -> None:
     markup."""
     values = tuple(FacetCount(each, f"<{each}>", 1, chosen=each in "bc") for each in "abcd")
     with app.test_request_context():
-        made = facet(FacetChoice(BY_NAME["tag"], values, (), 0), Query("x"))
+        made = facet(FacetChoice(BY_NAME["tag"], values, (), 0), Leading(Query("x")))
     rows = made.split("<li")[1:]
     assert [f">&lt;{value}&gt;<" in row for value, row in zip("abcd", rows, strict=True)] == [True] * 4
     assert ["checked" in row for row in rows] == [False, True, True, False]
     assert ["exclude" in row for row in rows] == [True, False, False, True]
+
+
+def test_a_known_row_is_that_of_its_macro(app: Flask) -> None:
+    """A value that comes on another page is rendered the same, whatever its count and the search there."""
+    given = ("value", "label", "left_out", "'12,345'", "before", "behind", "'tag'", "false")
+    values = (FacetCount('a"<b>', "A & {B}", 12345),)
+    for query in (Query("x"), Query("y&z", {"tag": ("t",)}), Query("x")):
+        with app.test_request_context("/search"):
+            (row,) = facet(FacetChoice(BY_NAME["tag"], values, (), 0), Leading(query)).split("<li")[1:]
+            before, behind = Leading(query).more("tag")
+            called = "{% from 'rows.html' import facet_row %}{{ facet_row(" + ", ".join(given) + ") }}"
+            each = render_template_string(
+                called,
+                value=values[0].value,
+                label=values[0].label,
+                left_out=Markup(quoted(f"-{values[0].value}")),
+                before=Markup(before),
+                behind=Markup(behind),
+            )
+        assert _words(each)[1:] == _words(f"<li{row}".partition(" </ul>")[0])[1:]
