@@ -92,7 +92,7 @@ $(VENV)/.serve: requirements.txt requirements-cc.txt $(wildcard index/kernels/*.
 
 # A C compiler, for a machine that has none of its own.
 compiler:
-	@echo "Back Issues: no C compiler is here; one is installed into $(VENV), which takes a minute"
+	@echo "Back Issues: a C compiler is installed into $(VENV), which takes a minute"
 	@VENV="$(VENV)" PYTHON="$(PYTHON)" sh .ci/venv requirements-cc.txt
 	@$(RUN) -c 'import index.kernels'
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import stat
+from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.kernels import compiling
+from index.kernels import Terms, compiling
 from index.kernels.compiling import CompilerError, compiled
 
 
@@ -46,6 +49,18 @@ def test_where_the_program_lies_need_not_be_writable(fresh: Path) -> None:
     """What is compiled lies in the user's cache where the program's folder takes nothing."""
     (fresh / "kernels" / "__pycache__").write_text("in the way")
     assert compiled().parent == fresh / "cache" / "back-issues"
+
+
+@pytest.mark.skipif(not find_spec("ziglang"), reason="requirements-cc.txt is not installed")
+def test_a_compiler_that_a_package_brings_will_do(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine has none, what the package's makes is a library with the same functions."""
+    monkeypatch.setattr(compiling, "COMPILERS", ())
+    made = ctypes.CDLL(str(compiled()))
+    text = np.frombuffer(b"loommothsilk", dtype=np.uint8)
+    hashed, buckets = np.arange(3, dtype=np.uint8), np.array([0, 3], dtype=np.uint8)
+    terms = Terms.of(text, np.array([4, 8, 12], dtype=np.uint8), hashed, buckets)
+    terms.mask = 0
+    assert [made.find(ctypes.byref(terms), each, 4) for each in (b"loom", b"moth", b"silk")] == [0, 1, 2]
 
 
 def test_a_machine_without_a_compiler_is_told_what_to_install(
