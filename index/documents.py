@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 
 from msgspec.structs import replace
@@ -75,6 +76,8 @@ class Document:
     type: Literal["item", "issue", "archive", "lexicon"]
     label: str = ""
     """What an item is called."""
+    terms: tuple[str, ...] = ()
+    """The words of its label, as they are indexed."""
     language: str = ""
     """A BCP 47 tag; texts are analysed in it."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -142,37 +145,39 @@ def of_item(
 ) -> Document:
     """``place`` is the item's position in its issue, from 0; ``about`` are the names that it is about."""
     story, label = item.story or item.id, item.label
+    terms = tuple(main_terms(label))
     tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
-    titles = (title for key, _, title in publication.section_titles if key == item.section)
-    called = (section.title, *titles, *(author.name for author in issue.authors), *tags)
+    titles = [title for key, _, title in publication.section_titles if key == item.section]
+    called = (section.title, *titles, *[author.name for author in issue.authors], *tags)
     followed = [link for link in item.links if link.url]
-    addresses = (" ".join((link.canonical, *link.identifiers)) for link in followed)
+    addresses = [" ".join((link.canonical, *link.identifiers)) for link in followed]
     return Document(
         id=item.id,
         type="item",
         label=label,
+        terms=terms,
         language=issue.language,
         texts={
             "title": item.title,
-            "links": _lines(link.text for link in item.links),
+            "links": _lines([link.text for link in item.links]),
             "names": _lines(dict.fromkeys(called)),
             "body": item.text,
-            "captions": _lines(text for image in item.images for text in (image.alt, image.caption)),
+            "captions": _lines([text for image in item.images for text in (image.alt, image.caption)]),
             "address": _lines(dict.fromkeys(addresses)),
         },
         keys={
-            "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
+            "link": tuple(sorted(set(chain.from_iterable(map(_link_keys, followed))))),
             "story": (story,),
             "about": about,
-            "called": tuple(filter(None, (title_key(label),))),
+            "called": (fold(" ".join(terms)),) if terms else (),
             "publication": (issue.publication,),
             "section": (item.section,) if item.section else (),
             "tag": tags,
-            "author": tuple(dict.fromkeys(author.handle for author in issue.authors)),
+            "author": tuple(dict.fromkeys([author.handle for author in issue.authors])),
             "year": (str(issue.date.year),) if issue.date else (),
             "language": (issue.language,),
-            "kind": tuple(sorted({link.kind for link in followed if link.kind})),
-            "site": tuple(sorted({link.site for link in followed if link.site})),
+            "kind": _sorted(link.kind for link in followed),
+            "site": _sorted(link.site for link in followed),
             "issue": (issue.id,),
         },
         numbers={
@@ -246,13 +251,21 @@ def _targets(address: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _link_keys(link: Link) -> Iterator[str]:
     """An address and all that it lies under: ``distill.pub``, ``distill.pub/2020``…; what it leads to."""
-    pieces = link.canonical.split("/")
-    for count in range(1, len(pieces) + 1):
-        yield "/".join(pieces[:count])
+    end = link.canonical.find("/")
+    while end >= 0:
+        yield link.canonical[:end]
+        end = link.canonical.find("/", end + 1)
+    yield link.canonical
     yield from link.identifiers
     for target in _targets(link.canonical, link.identifiers):
         yield SAME + target
 
 
-def _lines(texts: Iterator[str] | Mapping[str, None]) -> str:
+def _sorted(values: Iterable[str]) -> tuple[str, ...]:
+    found = set(values)
+    found.discard("")
+    return tuple(found) if len(found) < 2 else tuple(sorted(found))
+
+
+def _lines(texts: Iterable[str]) -> str:
     return "\n".join(filter(None, texts))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from msgspec import msgpack
@@ -204,18 +205,20 @@ stated = msgpack.Decoder(Stated).decode
 def _one(task: Task, known: Known, writer: SegmentWriter) -> Made:
     made: dict[str, tuple[str, str]] = {}
     cards: list[str] = []
-    items: list[Document] = []
+    items: list[tuple[Document, set[str]]] = []
     for place, document in enumerate(_documents(task)):
         if place in task.left_out:
             continue
         digest = document.hash
         made[document.id] = (document.type, digest)
+        texts = writer.words.of(document)
         if document.type == "item":
-            items.append(document)
+            read = chain.from_iterable(texts.get(name, ()) for name in lexicon.READ)
+            items.append((document, writer.words.spelt(read)))
         else:
             cards.append(document.stored["card"])
         if known.get(document.id, ("", ""))[1] != digest:
-            writer.add(document, digest)
+            writer.add(document, digest, texts)
     return Made(made, tuple(cards), lexicon.learn(items))
 
 

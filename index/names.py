@@ -8,7 +8,7 @@ with a capital within sentences too, and hardly ever without; so is one that mix
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -28,7 +28,11 @@ _UNCAPITALISED = 0.2
 _ALL_NOUNS = ("de", "lb")
 """Languages that give every noun a capital."""
 
-_WORD = Pattern(r"[%(L)s][%(L)s%(M)s%(N)s]*(?:[-+][%(L)s%(N)s]+|(?<=[%(L)s])\+\+)*")
+_WORD_PATTERN = r"[%(L)s][%(L)s%(M)s%(N)s]*(?:[-+][%(L)s%(N)s]+|(?<=[%(L)s])\+\+)*"
+_WORD = Pattern(_WORD_PATTERN)
+_END = "\0"
+"""Stands between texts: no name goes on from one to the next, and no text holds it."""
+_WORD_OR_END = Pattern(rf"{_WORD_PATTERN}|\0")
 _MIXED = regex.compile(r".+\p{Lu}|(?=.*\p{L}).*\p{Nd}")
 _STARTS = regex.compile(r"(?:^|[.!?:…。！？\n\"“”«»•*|–—-])\s*[\"“«(\[]*$")
 """What stands before a word that begins a sentence, a quotation or an entry."""
@@ -45,12 +49,13 @@ class Names:
 
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""
-        found = (name for text in _calling(item) for name in self._in(text))
-        return tuple(dict.fromkeys(found))[:MOST]
-
-    def _in(self, text: str) -> Iterator[str]:
         # What is hardly ever written without its capital is that name also where it is, for once.
-        words = list(map(fold, _WORD.findall(text)))
+        words = list(map(fold, _WORD_OR_END.findall(_END.join(_calling(item)))))
+        if self.known.keys().isdisjoint(words):
+            return ()
+        return tuple(dict.fromkeys(self._among(words)))[:MOST]
+
+    def _among(self, words: Sequence[str]) -> Iterator[str]:
         at = 0
         while at < len(words):
             width = 1
