@@ -105,10 +105,11 @@ def of_reading(reading: Reading) -> Iterator[Document]:
 def of_whole(issue: Issue, publication: Publication, called: names.Names) -> Iterator[Document]:
     """The documents of an issue and its items; ``called`` are the names that items can be about."""
     yield of_issue(issue, publication)
+    shared = _Shared.of(issue, publication)
     place = 0
     for section in issue.sections:
         for item in section.items:
-            yield of_item(item, section, issue, publication, place, about=called.of(item))
+            yield of_item(item, section, shared, place, about=called.of(item))
             place += 1
 
 
@@ -134,21 +135,46 @@ def with_one_handle_each(issue: Issue, known: Mapping[str, str]) -> Issue:
     return replace(issue, authors=tuple(dict.fromkeys(authors)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the items of an issue have in common."""
+
+    issue: Issue
+    titles: Mapping[str, tuple[str, ...]]
+    """How sections are called in all languages, by key."""
+    authors: tuple[str, ...]
+    keys: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, issue: Issue, publication: Publication) -> _Shared:
+        titles: dict[str, tuple[str, ...]] = {}
+        for key, _, title in publication.section_titles:
+            titles[key] = (*titles.get(key, ()), title)
+        return cls(
+            issue,
+            titles,
+            tuple([author.name for author in issue.authors]),
+            {
+                "publication": (issue.publication,),
+                "author": tuple(dict.fromkeys([author.handle for author in issue.authors])),
+                "year": (str(issue.date.year),) if issue.date else (),
+                "language": (issue.language,),
+                "issue": (issue.id,),
+            },
+            _order(issue, publication),
+        )
+
+
 def of_item(
-    item: Item,
-    section: Section,
-    issue: Issue,
-    publication: Publication,
-    place: int,
-    *,
-    about: tuple[str, ...] = (),
+    item: Item, section: Section, shared: _Shared, place: int, *, about: tuple[str, ...] = ()
 ) -> Document:
     """``place`` is the item's position in its issue, from 0; ``about`` are the names that it is about."""
+    issue, keys = shared.issue, shared.keys
     story, label = item.story or item.id, item.label
     terms = tuple(main_terms(label))
     tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
-    titles = [title for key, _, title in publication.section_titles if key == item.section]
-    called = (section.title, *titles, *[author.name for author in issue.authors], *tags)
+    called = (section.title, *shared.titles.get(item.section, ()), *shared.authors, *tags)
     followed = [link for link in item.links if link.url]
     addresses = [" ".join((link.canonical, *link.identifiers)) for link in followed]
     return Document(
@@ -166,22 +192,22 @@ def of_item(
             "address": _lines(dict.fromkeys(addresses)),
         },
         keys={
-            "link": tuple(sorted(set(chain.from_iterable(map(_link_keys, followed))))),
+            "link": _sorted(chain.from_iterable(map(_link_keys, followed))),
             "story": (story,),
             "about": about,
             "called": (fold(" ".join(terms)),) if terms else (),
-            "publication": (issue.publication,),
+            "publication": keys["publication"],
             "section": (item.section,) if item.section else (),
             "tag": tags,
-            "author": tuple(dict.fromkeys([author.handle for author in issue.authors])),
-            "year": (str(issue.date.year),) if issue.date else (),
-            "language": (issue.language,),
-            "kind": _sorted(link.kind for link in followed),
-            "site": _sorted(link.site for link in followed),
-            "issue": (issue.id,),
+            "author": keys["author"],
+            "year": keys["year"],
+            "language": keys["language"],
+            "kind": _sorted([link.kind for link in followed if link.kind]),
+            "site": _sorted([site for link in followed if (site := link.site)]),
+            "issue": keys["issue"],
         },
         numbers={
-            **_order(issue, publication),
+            **shared.numbers,
             "place": place,
             "original": int(story == item.id),
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
@@ -262,9 +288,8 @@ def _link_keys(link: Link) -> Iterator[str]:
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:
-    found = set(values)
-    found.discard("")
-    return tuple(found) if len(found) < 2 else tuple(sorted(found))
+    """Each once."""
+    return tuple(sorted(set(values)))
 
 
 def _lines(texts: Iterable[str]) -> str:

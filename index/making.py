@@ -34,8 +34,10 @@ from index.names import Names
 
 PARALLEL_FROM = 4000
 """Items from which on a second process pays for its start, about a second."""
-_CHUNK = 2000
-"""Items that are made at once, about: whole issues."""
+_CHUNK = 4000
+"""Items that are made at once, about and at most: whole issues."""
+_SMALLEST = 500
+"""Items that the first chunk has. The chunks grow: the first are made last, and no process waits for long."""
 _MOST_WORDS = 1 << 18
 """Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew.
 Other processes keep them until they end."""
@@ -138,15 +140,16 @@ def without_doubles(wanted: Iterable[Task]) -> tuple[list[Task], list[Problem]]:
 
 def chunks(wanted: Sequence[Task], folder: Path) -> list[Chunk]:
     """``folder`` is for segments."""
-    stretches: list[list[Task]] = []
-    size = _CHUNK
+    stretches: list[list[Task]] = [[]]
+    whole = size = 0
     for task in wanted:
-        if size >= _CHUNK:
+        if size >= min(_CHUNK, max(_SMALLEST, whole // 3)):
             stretches.append([])
             size = 0
         stretches[-1].append(task)
         size += task.size
-    return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches)]
+        whole += task.size
+    return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches) if each]
 
 
 def make_all(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from archive.model import Issue, Item, Value
-from index.analysis import fold
+from index.analysis import TERM_LENGTH, fold
 from index.patterns import Pattern
 
 MOST = 12
@@ -50,7 +50,7 @@ class Names:
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""
         # What is hardly ever written without its capital is that name also where it is, for once.
-        words = list(map(fold, _WORD_OR_END.findall(_END.join(_calling(item)))))
+        words = _words(_END.join(_calling(item)))
         if self.known.keys().isdisjoint(words):
             return ()
         return tuple(dict.fromkeys(self._among(words)))[:MOST]
@@ -133,9 +133,17 @@ def by_issue(names: Names, counts: Iterable[Count]) -> Iterator[Names]:
         yield Names({key: names.known[key] for key in found})
 
 
+def _words(texts: str) -> list[str]:
+    """The words of texts, folded, and what stands between the texts."""
+    if texts.isascii():
+        return [word[:TERM_LENGTH] for word in _WORD_OR_END.findall(texts.lower())]
+    return list(map(fold, _WORD_OR_END.findall(texts)))
+
+
 def _count(text: str, written: Counter[str], plain: Counter[str]) -> None:
     """Count names as they are written, and the words that stand there without a capital."""
-    plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
+    small = _UNCAPITALISED_WORD.findall(text)
+    plain.update([word[:TERM_LENGTH] for word in small] if text.isascii() else map(fold, small))
     for run in _runs(text):
         for width in range(1, LONGEST + 1):
             for at in range(len(run) - width + 1):
@@ -151,8 +159,9 @@ def _runs(text: str) -> Iterator[list[str]]:
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        small = word.islower() and word.isalpha()  # what most words are, told at once
-        mixed = not small and _MIXED.match(word)
+        if word.islower() and word.isalpha():  # what most words are, told at once; it parts its neighbours
+            continue
+        mixed = _MIXED.match(word)
         capital = mixed or word[0].isupper()
         if run and (not capital or text[end : match.start()] != " "):
             yield run

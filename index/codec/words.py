@@ -38,7 +38,9 @@ class Words:
             self._known[language] = _Words(partial(self._add, language))
         number = self._known[language].__getitem__
         texts = document.texts
-        return {name: list(map(number, analysis.words(texts[name]))) for name in TEXT_FIELDS if texts.get(name)}
+        return {
+            name: list(map(number, analysis.words(texts[name]))) for name in TEXT_FIELDS if texts.get(name)
+        }
 
     def spelt(self, numbers: Iterable[int]) -> set[str]:
         """How words of these numbers are spelt, as far as that is long enough to be corrected."""
