@@ -85,6 +85,10 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if before[0] < _MANY and not gc.get_freeze_count():
+            # What was made is as good as looked through: it goes to the old, not to those looked at next.
+            gc.freeze()
+            gc.unfreeze()
         gc.set_threshold(*before)
 
 

@@ -56,15 +56,15 @@ class Names:
         return tuple(dict.fromkeys(self._among(words)))[:MOST]
 
     def _among(self, words: Sequence[str]) -> Iterator[str]:
-        at = 0
-        while at < len(words):
-            width = 1
-            for length in range(min(LONGEST, len(words) - at) if words[at] in self.known else 0, 0, -1):
+        end = 0
+        for at, word in enumerate(words):
+            if at < end or word not in self.known:
+                continue
+            for length in range(min(LONGEST, len(words) - at), 0, -1):
                 if name := self.known.get(" ".join(words[at : at + length])):
                     yield name
-                    width = length
+                    end = at + length
                     break
-            at += width
 
 
 def _calling(item: Item) -> Iterator[str]:
