@@ -334,11 +334,12 @@ def _telling(raw: str, chunks: list[_Chunk]) -> list[_Chunk]:
     return chunks
 
 
-def _parts(chunk: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def _parts(chunk: str) -> tuple[str, ...]:
     if _ONE_PART.fullmatch(chunk):
-        return [chunk]
+        return (chunk,)
     parts = _PARTS.findall(chunk) if chunk.isascii() else _BORDER.split(chunk)
-    return parts if len(parts) <= _MOST_PARTS else [chunk]
+    return tuple(parts) if len(parts) <= _MOST_PARTS else (chunk,)
 
 
 def _joined(chunks: list[_Chunk]) -> str:
@@ -346,8 +347,9 @@ def _joined(chunks: list[_Chunk]) -> str:
     if not 1 < len(chunks) <= _MOST_PARTS:
         return ""
     words = [chunk for chunk, _, _ in chunks]
-    if any(a[-1].isdigit() and b[0].isdigit() for a, b in itertools.pairwise(words)):
-        return ""
+    for word, following in itertools.pairwise(words):
+        if word[-1].isdigit() and following[0].isdigit():
+            return ""
     return "".join(words)
 
 
