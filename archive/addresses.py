@@ -321,6 +321,9 @@ def _without_host(address: str, scheme: str) -> str:
 
 def _unwrapped(place: str) -> str:
     """The address that a redirect, an archived copy or an AMP page stands for; empty where it is none."""
+    lowered = place.lower()
+    if "?" not in place and "arch" not in lowered and "amp" not in lowered:  # what no wrapper is without
+        return ""
     found = _WRAPPERS.fullmatch(place)
     if not found:
         return ""

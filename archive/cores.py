@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 from msgspec import msgpack
 
-from archive.kept import packed, uncollected
+from archive.kept import collect_seldom, packed, uncollected
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -113,7 +113,9 @@ class Cores:
         left = list(range(len(work)))
         begun: deque[tuple[Future[_Sent], int]] = deque()
         if self._others and (self._pool or pays):
-            self._pool = self._pool or ProcessPoolExecutor(self._others, mp_context=get_context("spawn"))
+            self._pool = self._pool or ProcessPoolExecutor(
+                self._others, mp_context=get_context("spawn"), initializer=collect_seldom
+            )
             with suppress(BrokenProcessPool):
                 while left or begun:
                     while left and len(begun) < _AHEAD * self._others:

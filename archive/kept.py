@@ -69,17 +69,29 @@ def _first_line(stamp: str) -> bytes:
     return packed(stamp).replace(b"\n", b" ") + b"\n"
 
 
+_MANY = 1 << 21
+"""Values that are made before Python looks for cycles among them."""
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without looking for garbage meanwhile.
+    """Hardly looking for garbage meanwhile.
 
     Reading makes millions of values, hardly a cycle among them, and Python's search for cycles goes
     through all of them again and again: a quarter of the time.
     """
-    collecting = gc.isenabled()
-    gc.disable()
+    before = gc.get_threshold()
+    collect_seldom()
     try:
         yield
     finally:
-        if collecting:
-            gc.enable()
+        if before[0] < _MANY and not gc.get_freeze_count():
+            # What was made is as good as looked through: it goes to the old, not to those looked at next.
+            gc.freeze()
+            gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def collect_seldom() -> None:
+    """The same for as long as this process lives."""
+    gc.set_threshold(_MANY)

@@ -159,12 +159,14 @@ WITHIN_PAGE = re.compile(r"""#(?:(?<=[\s(<"'=\\&]#)|(?<=\./#))(?![#\s])""")
 
 def leads_within_page(tokens: Sequence[Token]) -> bool:
     """Whether all that is said are links within the page: a table of contents, a way back to the top."""
+    if not any(_within_page(child) for token in tokens for child in token.children or ()):
+        return False
     linked = spoken = 0
     for token in tokens:
         inside = False
         for child in token.children or () if token.type == "inline" else ():
             if child.type == "link_open":
-                inside = str(child.attrs.get("href", "")).removeprefix("./").startswith("#")
+                inside = _within_page(child)
             elif child.type == "link_close":
                 inside = False
             elif child.type in ("text", "code_inline"):
@@ -172,6 +174,10 @@ def leads_within_page(tokens: Sequence[Token]) -> bool:
                 spoken += words
                 linked += words * inside
     return spoken > 0 and linked * 10 >= spoken * 9
+
+
+def _within_page(token: Token) -> bool:
+    return token.type == "link_open" and str(token.attrs.get("href", "")).removeprefix("./").startswith("#")
 
 
 _IMAGE_ATTRIBUTES = {"alt": "", "loading": "lazy", "referrerpolicy": "no-referrer"}

@@ -134,7 +134,7 @@ class Memory(Value, frozen=True):
         if not any(map(str.isalpha, block.text)):  # a number alone
             return False
         shingles = _shingles(block.text)
-        return sum(each in self.shingles for each in shingles) * 10 >= len(shingles) * 6
+        return len(shingles & self.shingles) * 10 >= len(shingles) * 6
 
     def is_boilerplate(self, block: Block) -> bool:
         """Whether a block's words come back, or it is a short line about a link that does."""

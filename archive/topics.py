@@ -61,6 +61,8 @@ class Suggestion:
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:\+\+?|#(?!\w))?")
+_PLAIN_TOKEN = re.compile(r"[A-Za-z0-9]+(?:\+\+?|#(?![A-Za-z0-9_]))?")
+"""The same in plain ASCII, found in half of the time."""
 _PHRASE_TOKEN = re.compile(rf"[{_WIDE}]|(?:[^\W_{_WIDE}]|\*)+(?:\+\+?|#(?!\w))?")
 _PUNCTUATION = dict.fromkeys(map(ord, "‘’“”–—…\u00a0"), " ")
 """What often is all that is not ASCII; between words, as a blank is."""
@@ -72,7 +74,7 @@ def _tokens(text: str, token: re.Pattern[str] = _TOKEN) -> list[str]:
     if not text.isascii() and not (text := text.translate(_PUNCTUATION)).isascii():
         letters = unicodedata.normalize("NFKD", text.replace("ı", "i"))
         text = unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
-    return token.findall(text)
+    return (_PLAIN_TOKEN if token is _TOKEN and text.isascii() else token).findall(text)
 
 
 def _singular(token: str) -> str:

@@ -47,15 +47,18 @@ _STRETCH = Pattern(
     letter=_LETTER,
     joint=(r"[-‐‑_.'’ʼ&]", "[-_.'&]"),
 )
+_DOTTED = re.compile(r"\.(?<![A-Za-z0-9.]\.)[A-Za-z]")
+"""A name that begins with a dot: ".NET"."""
+_SIGNLESS = re.compile("[A-Za-z0-9]+(?:[-_.'&][A-Za-z0-9]+)*")
+"""The words of plain ASCII without such names and without "C++" and "C#", found in half of the time."""
 _RUN = regex.compile(f"[{_UNSPACED}]", regex.VERSION1)
 _CHUNK = Pattern("%(letter)s+", letter=_LETTER)
 _ONE_PART = re.compile("[A-Za-z][a-z]*|[A-Z]+|[0-9]+")
 """What most words are; they need no taking apart."""
-_BORDER = Pattern(
-    "(?<=[%(Ll)s])(?=[%(Lu)s])|(?<=[%(L)s])(?=[%(Nd)s])|(?<=[%(Nd)s])(?=[%(L)s])",
-    Lu=(r"\p{Lu}", "A-Z"),
-    Nd=(r"\p{Nd}", "0-9"),
-)
+_PARTS = re.compile("[0-9]+|[A-Z]+[a-z]*|[a-z]+")
+"""The parts of a chunk that is plain ASCII."""
+_BORDER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})", regex.VERSION1)
+"""What is between the parts of any other."""
 
 ENDING = frozenset(["da", "de", "en", "es", "fi", "fr", "it", "nb", "no", "pt", "ro", "sv", "tr"])
 """Languages whose stemmers change the ends of words alone, so that a stem begins as its word does."""
@@ -161,12 +164,18 @@ def _main_terms(word: str) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """The stretches of a text that :func:`tokens` takes apart one by one: words, and unspaced text."""
+    if text.isascii() and not ("+" in text or "#" in text or _DOTTED.search(text)):
+        return _SIGNLESS.findall(text)
     return _STRETCH.findall(text)
 
 
 def places(word: str, language: str) -> tuple[tuple[tuple[str, int], ...], int, int]:
     """Of one of :func:`words`: its terms with their positions from its own, none twice, in the order of the
     positions; what it adds to its text's length; and how many positions it takes."""
+    if word.isdecimal() and word.isascii():
+        return ((word[:TERM_LENGTH], 0),), 1, 1
+    if _ONE_PART.fullmatch(word):
+        return tuple([(term, 0) for term in _terms(word, language.partition("-")[0])]), 1, 1
     pieces, width = _pieces(word, language)
     found: dict[tuple[str, int], bool] = {}
     for term, offset, _, _, main in pieces:
@@ -201,15 +210,13 @@ def forms(text: str, languages: Sequence[str]) -> list[Form]:
     ]
 
 
-def spellings(text: str) -> set[str]:
-    """The words of a text that someone may mistype, folded, compounds also in parts; not of unspaced text."""
-    return set(itertools.chain.from_iterable(map(_spellings, set(_CHUNK.findall(text)))))
-
-
-@lru_cache(maxsize=1 << 16)
-def _spellings(chunk: str) -> tuple[str, ...]:
-    found = dict.fromkeys(map(fold, (chunk, *_parts(chunk))))
-    return tuple(word for word in found if word.isalnum() and not word.isdecimal())
+def spellings(word: str) -> tuple[str, ...]:
+    """What of one of :func:`words` someone may mistype, folded, compounds also in parts; not of unspaced
+    text."""
+    if _ONE_PART.fullmatch(word):
+        return () if word.isdecimal() else (fold(word),)
+    pieces = (piece for chunk in _CHUNK.findall(word) for piece in (chunk, *_parts(chunk)))
+    return tuple(each for each in dict.fromkeys(map(fold, pieces)) if each.isalnum() and not each.isdecimal())
 
 
 def stems(word: str, language: str) -> tuple[str, ...]:
@@ -224,6 +231,12 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
     found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])
     return tuple([STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM])
+
+
+@lru_cache(maxsize=_FOLDED)
+def _terms(part: str, language: str) -> tuple[str, ...]:
+    """A part of a word, folded, and its stems."""
+    return (fold(part), *stems(part, language))
 
 
 @lru_cache(maxsize=64)
@@ -249,8 +262,8 @@ def _pieces(word: str, language: str) -> tuple[tuple[_Piece, ...], int]:
 def _word(raw: str, language: str) -> tuple[tuple[_Piece, ...], int]:
     """The pieces of a word (term, relative position, start, end, main) and its width in positions."""
     if _ONE_PART.fullmatch(raw):
-        own = [(stem, 0, 0, len(raw), False) for stem in stems(raw, language)]
-        return ((fold(raw), 0, 0, len(raw), True), *own), 1
+        whole, *own = _terms(raw, language)
+        return ((whole, 0, 0, len(raw), True), *[(stem, 0, 0, len(raw), False) for stem in own]), 1
     chunks = _chunks(raw)
     pieces: list[_Piece] = []
     position = 0
@@ -259,17 +272,15 @@ def _word(raw: str, language: str) -> tuple[tuple[_Piece, ...], int]:
         first = position
         at = start
         for part in parts:
-            pieces.append((fold(part), position, at, at + len(part), True))
-            pieces += [(stem, position, at, at + len(part), False) for stem in stems(part, language)]
+            whole, *own = _terms(part, language)
+            pieces.append((whole, position, at, at + len(part), True))
+            pieces += [(stem, position, at, at + len(part), False) for stem in own]
             at += len(part)
             position += 1
         if len(parts) > 1:
-            pieces.append((fold(chunk), first, start, end, False))
-            pieces += [(stem, first, start, end, False) for stem in stems(chunk, language)]
-    joined = _joined(chunks)
-    if joined:
-        pieces.append((fold(joined), 0, chunks[0][1], chunks[-1][2], False))
-        pieces += [(stem, 0, chunks[0][1], chunks[-1][2], False) for stem in stems(joined, language)]
+            pieces += [(term, first, start, end, False) for term in _terms(chunk, language)]
+    if joined := _joined(chunks):
+        pieces += [(term, 0, chunks[0][1], chunks[-1][2], False) for term in _terms(joined, language)]
     if signed := _signed(raw):
         pieces.append((signed, max(0, position - 1), 0, len(raw), False))
     return tuple(piece for piece in pieces if piece[0]), position
@@ -347,9 +358,12 @@ def _telling(raw: str, chunks: list[_Chunk]) -> list[_Chunk]:
     return chunks
 
 
-def _parts(chunk: str) -> list[str]:
-    parts = _BORDER.split(chunk)
-    return parts if len(parts) <= _MOST_PARTS else [chunk]
+@lru_cache(maxsize=_KEPT)
+def _parts(chunk: str) -> tuple[str, ...]:
+    if _ONE_PART.fullmatch(chunk):
+        return (chunk,)
+    parts = _PARTS.findall(chunk) if chunk.isascii() else _BORDER.split(chunk)
+    return tuple(parts) if len(parts) <= _MOST_PARTS else (chunk,)
 
 
 def _joined(chunks: list[_Chunk]) -> str:
@@ -357,8 +371,9 @@ def _joined(chunks: list[_Chunk]) -> str:
     if not 1 < len(chunks) <= _MOST_PARTS:
         return ""
     words = [chunk for chunk, _, _ in chunks]
-    if any(a[-1].isdigit() and b[0].isdigit() for a, b in itertools.pairwise(words)):
-        return ""
+    for word, following in itertools.pairwise(words):
+        if word[-1].isdigit() and following[0].isdigit():
+            return ""
     return "".join(words)
 
 

@@ -112,7 +112,7 @@ def build(
 
     Raises BuildError where another build is at work, archive.sources.SourceError where a source is missing.
     """
-    with _alone(instance), Cores() as cores:
+    with _alone(instance), Cores() as cores, uncollected():
         order = _Order(instance, config.title, cores, rebuild, progress)
         order.cache.mkdir(exist_ok=True)
         sources = [Source(each, order.cache) for each in config.publications]
@@ -142,7 +142,7 @@ def build_from(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Bring the index up to date with what has been read already. Raises BuildError."""
-    with _alone(instance), Cores() as cores:
+    with _alone(instance), Cores() as cores, uncollected():
         order = _Order(instance, title, cores, rebuild, progress)
         order.cache.mkdir(exist_ok=True)
         known = _known(order)
@@ -219,12 +219,11 @@ def _apply(
     contents: dict[str, tuple[str, str]] = {}
     cards: list[IssueCard] = []
     learned = lexicon.Total()
-    with uncollected():
-        for each in map(making.unpacked, made):
-            contents.update(each.documents)
-            cards.extend(map(stored.to_card, each.cards))
-            learned.add(each.learned)
-        words = lexicon.document(learned, Labels(publications, cards))
+    for each in map(making.unpacked, made):
+        contents.update(each.documents)
+        cards.extend(map(stored.to_card, each.cards))
+        learned.add(each.learned)
+    words = lexicon.document(learned, Labels(publications, cards))
     contents.update({each.id: (each.type, each.hash) for each in (about, words)})
     beside = [each for each in (about, words) if known.get(each.id) != contents[each.id]]
     segments = whole()
@@ -249,13 +248,12 @@ def _tasks(
     """What the documents of all issues are made of, and what is wrong with their ids."""
     tasks: list[Task] = []
     called: dict[str, Called] = {}
-    with uncollected():
-        for reading in readings:
-            counts = remembered.count(reading.issues, order.cores)
-            known = names.learn_from(map(counted, counts))
-            handles = documents.handles(reading.issues)
-            called[reading.publication.key] = Called(dict(known.known), handles)
-            tasks += making.tasks(reading, handles, names.by_issue(known, map(counted, counts)))
+    for reading in readings:
+        counts = remembered.count(reading.issues, order.cores)
+        known = names.learn_from(map(counted, counts))
+        handles = documents.handles(reading.issues)
+        called[reading.publication.key] = Called(dict(known.known), handles)
+        tasks += making.tasks(reading, handles, names.by_issue(known, map(counted, counts)))
     index_news.keep(order.called, called)
     return making.without_doubles(tasks)
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 
 from msgspec.structs import replace
@@ -75,6 +76,8 @@ class Document:
     type: Literal["item", "issue", "archive", "lexicon"]
     label: str = ""
     """What an item is called."""
+    terms: tuple[str, ...] = ()
+    """The words of its label, as they are indexed."""
     language: str = ""
     """A BCP 47 tag; texts are analysed in it."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -102,10 +105,11 @@ def of_reading(reading: Reading) -> Iterator[Document]:
 def of_whole(issue: Issue, publication: Publication, called: names.Names) -> Iterator[Document]:
     """The documents of an issue and its items; ``called`` are the names that items can be about."""
     yield of_issue(issue, publication)
+    shared = _Shared.of(issue, publication)
     place = 0
     for section in issue.sections:
         for item in section.items:
-            yield of_item(item, section, issue, publication, place, about=called.of(item))
+            yield of_item(item, section, shared, place, about=called.of(item))
             place += 1
 
 
@@ -131,52 +135,79 @@ def with_one_handle_each(issue: Issue, known: Mapping[str, str]) -> Issue:
     return replace(issue, authors=tuple(dict.fromkeys(authors)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the items of an issue have in common."""
+
+    issue: Issue
+    titles: Mapping[str, tuple[str, ...]]
+    """How sections are called in all languages, by key."""
+    authors: tuple[str, ...]
+    keys: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, issue: Issue, publication: Publication) -> _Shared:
+        titles: dict[str, tuple[str, ...]] = {}
+        for key, _, title in publication.section_titles:
+            titles[key] = (*titles.get(key, ()), title)
+        return cls(
+            issue,
+            titles,
+            tuple([author.name for author in issue.authors]),
+            {
+                "publication": (issue.publication,),
+                "author": tuple(dict.fromkeys([author.handle for author in issue.authors])),
+                "year": (str(issue.date.year),) if issue.date else (),
+                "language": (issue.language,),
+                "issue": (issue.id,),
+            },
+            _order(issue, publication),
+        )
+
+
 def of_item(
-    item: Item,
-    section: Section,
-    issue: Issue,
-    publication: Publication,
-    place: int,
-    *,
-    about: tuple[str, ...] = (),
+    item: Item, section: Section, shared: _Shared, place: int, *, about: tuple[str, ...] = ()
 ) -> Document:
     """``place`` is the item's position in its issue, from 0; ``about`` are the names that it is about."""
+    issue, keys = shared.issue, shared.keys
     story, label = item.story or item.id, item.label
+    terms = tuple(main_terms(label))
     tags = tuple(dict.fromkeys((*issue.tags, *item.tags)))
-    titles = (title for key, _, title in publication.section_titles if key == item.section)
-    called = (section.title, *titles, *(author.name for author in issue.authors), *tags)
+    called = (section.title, *shared.titles.get(item.section, ()), *shared.authors, *tags)
     followed = [link for link in item.links if link.url]
-    addresses = (" ".join((link.canonical, *link.identifiers)) for link in followed)
+    addresses = [" ".join((link.canonical, *link.identifiers)) for link in followed]
     return Document(
         id=item.id,
         type="item",
         label=label,
+        terms=terms,
         language=issue.language,
         texts={
             "title": item.title,
-            "links": _lines(link.text for link in item.links),
+            "links": _lines([link.text for link in item.links]),
             "names": _lines(dict.fromkeys(called)),
             "body": item.text,
-            "captions": _lines(text for image in item.images for text in (image.alt, image.caption)),
+            "captions": _lines([text for image in item.images for text in (image.alt, image.caption)]),
             "address": _lines(dict.fromkeys(addresses)),
         },
         keys={
-            "link": tuple(sorted({key for link in followed for key in _link_keys(link)})),
+            "link": _sorted(chain.from_iterable(map(_link_keys, followed))),
             "story": (story,),
             "about": about,
-            "called": tuple(filter(None, (title_key(label),))),
-            "publication": (issue.publication,),
+            "called": (fold(" ".join(terms)),) if terms else (),
+            "publication": keys["publication"],
             "section": (item.section,) if item.section else (),
             "tag": tags,
-            "author": tuple(dict.fromkeys(author.handle for author in issue.authors)),
-            "year": (str(issue.date.year),) if issue.date else (),
-            "language": (issue.language,),
-            "kind": tuple(sorted({link.kind for link in followed if link.kind})),
-            "site": tuple(sorted({link.site for link in followed if link.site})),
-            "issue": (issue.id,),
+            "author": keys["author"],
+            "year": keys["year"],
+            "language": keys["language"],
+            "kind": _sorted([link.kind for link in followed if link.kind]),
+            "site": _sorted([site for link in followed if (site := link.site)]),
+            "issue": keys["issue"],
         },
         numbers={
-            **_order(issue, publication),
+            **shared.numbers,
             "place": place,
             "original": int(story == item.id),
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
@@ -246,13 +277,20 @@ def _targets(address: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _link_keys(link: Link) -> Iterator[str]:
     """An address and all that it lies under: ``distill.pub``, ``distill.pub/2020``…; what it leads to."""
-    pieces = link.canonical.split("/")
-    for count in range(1, len(pieces) + 1):
-        yield "/".join(pieces[:count])
+    end = link.canonical.find("/")
+    while end >= 0:
+        yield link.canonical[:end]
+        end = link.canonical.find("/", end + 1)
+    yield link.canonical
     yield from link.identifiers
     for target in _targets(link.canonical, link.identifiers):
         yield SAME + target
 
 
-def _lines(texts: Iterator[str] | Mapping[str, None]) -> str:
+def _sorted(values: Iterable[str]) -> tuple[str, ...]:
+    """Each once."""
+    return tuple(sorted(set(values)))
+
+
+def _lines(texts: Iterable[str]) -> str:
     return "\n".join(filter(None, texts))

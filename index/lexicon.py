@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from struct import Struct
 
@@ -13,14 +13,14 @@ import numpy as np
 
 from archive.model import Value
 from index import suggestions, vocabulary
-from index.analysis import spellings
+from index.analysis import fold
 from index.documents import LEXICON_ID, Document
 from index.labels import Labels
 from index.results import Suggestion
 from index.suggestions import Label, Suggestions
 from index.vocabulary import Vocabulary
 
-_READ = ("title", "links", "names", "body")
+READ = ("title", "links", "names", "body")
 """Texts whose words correct spelling: addresses are no spelling to learn from."""
 _OFFERED = ("section", "tag", "author", "about")
 _LENGTH = Struct("<Q")
@@ -59,18 +59,18 @@ class Learned(Value, frozen=True):
     items: tuple[Named, ...]
 
 
-def learn(items: Iterable[Document]) -> Learned:
+def learn(items: Iterable[tuple[Document, Collection[str]]]) -> Learned:
+    """What items teach, each given with how the words of :data:`READ` are spelt."""
     words: Counter[str] = Counter()
     stories: dict[tuple[str, str], set[str]] = defaultdict(set)
     named = []
-    for item in items:
-        spelt = spellings("\n".join(item.texts.get(name, "") for name in _READ))
-        words.update(word for word in spelt if len(word) >= vocabulary.SHORTEST)
+    for item, spelt in items:
+        words.update(spelt)
         for facet in _OFFERED:
             for value in item.keys.get(facet, ()):
                 stories[facet, value].update(item.keys["story"])
         order = (-item.numbers["when"], item.numbers["place"], item.id)
-        story, apart = item.keys["story"][0], Label.of(item.label)
+        story, apart = item.keys["story"][0], Label(tuple(dict.fromkeys(item.terms)), fold(item.label))
         named.append(Named(order, item.label, item.id, item.language, story, apart))
     having = tuple((facet, value, frozenset(its)) for (facet, value), its in stories.items())
     return Learned(words, having, tuple(named))

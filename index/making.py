@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from msgspec import msgpack
@@ -33,8 +34,10 @@ from index.names import Names
 
 PARALLEL_FROM = 4000
 """Items from which on a second process pays for its start, about a second."""
-_CHUNK = 2000
-"""Items that are made at once, about: whole issues."""
+_CHUNK = 4000
+"""Items that are made at once, about and at most: whole issues."""
+_SMALLEST = 500
+"""Items that the first chunk has. The chunks grow: the first are made last, and no process waits for long."""
 _MOST_WORDS = 1 << 18
 """Words that a process keeps from one chunk to the next, some 300 bytes each; with more it begins anew.
 Other processes keep them until they end."""
@@ -96,6 +99,14 @@ class Chunk:
     segment: Path
     """Where to write what is new."""
 
+    def __reduce__(self) -> tuple[Callable[[bytes, Path], Chunk], tuple[bytes, Path]]:
+        # What is sent to other processes is packed, which takes a fraction of the time of pickling.
+        return _unpacked, (kept.packed(self.tasks), self.segment)
+
+
+def _unpacked(tasks: bytes, segment: Path) -> Chunk:
+    return Chunk(msgpack.decode(tasks, type=tuple[Task, ...]), segment)
+
 
 def tasks(reading: Reading, handles: Mapping[str, str], names: Iterable[Names]) -> Iterator[Task]:
     """Of the issues of a reading. ``handles``: by which people are known, see
@@ -129,15 +140,16 @@ def without_doubles(wanted: Iterable[Task]) -> tuple[list[Task], list[Problem]]:
 
 def chunks(wanted: Sequence[Task], folder: Path) -> list[Chunk]:
     """``folder`` is for segments."""
-    stretches: list[list[Task]] = []
-    size = _CHUNK
+    stretches: list[list[Task]] = [[]]
+    whole = size = 0
     for task in wanted:
-        if size >= _CHUNK:
+        if size >= min(_CHUNK, max(_SMALLEST, whole // 3)):
             stretches.append([])
             size = 0
         stretches[-1].append(task)
         size += task.size
-    return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches)]
+        whole += task.size
+    return [Chunk(tuple(each), folder / f"{place}.seg") for place, each in enumerate(stretches) if each]
 
 
 def make_all(
@@ -204,18 +216,20 @@ stated = msgpack.Decoder(Stated).decode
 def _one(task: Task, known: Known, writer: SegmentWriter) -> Made:
     made: dict[str, tuple[str, str]] = {}
     cards: list[str] = []
-    items: list[Document] = []
+    items: list[tuple[Document, set[str]]] = []
     for place, document in enumerate(_documents(task)):
         if place in task.left_out:
             continue
         digest = document.hash
         made[document.id] = (document.type, digest)
+        texts = writer.words.of(document)
         if document.type == "item":
-            items.append(document)
+            read = chain.from_iterable(texts.get(name, ()) for name in lexicon.READ)
+            items.append((document, writer.words.spelt(read)))
         else:
             cards.append(document.stored["card"])
         if known.get(document.id, ("", ""))[1] != digest:
-            writer.add(document, digest)
+            writer.add(document, digest, texts)
     return Made(made, tuple(cards), lexicon.learn(items))
 
 

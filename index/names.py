@@ -8,13 +8,13 @@ with a capital within sentences too, and hardly ever without; so is one that mix
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from archive.model import Issue, Item, Value
-from index.analysis import fold
+from index.analysis import TERM_LENGTH, fold
 from index.patterns import Pattern
 
 MOST = 12
@@ -28,7 +28,11 @@ _UNCAPITALISED = 0.2
 _ALL_NOUNS = ("de", "lb")
 """Languages that give every noun a capital."""
 
-_WORD = Pattern(r"[%(L)s][%(L)s%(M)s%(N)s]*(?:[-+][%(L)s%(N)s]+|(?<=[%(L)s])\+\+)*")
+_WORD_PATTERN = r"[%(L)s][%(L)s%(M)s%(N)s]*(?:[-+][%(L)s%(N)s]+|(?<=[%(L)s])\+\+)*"
+_WORD = Pattern(_WORD_PATTERN)
+_END = "\0"
+"""Stands between texts: no name goes on from one to the next, and no text holds it."""
+_WORD_OR_END = Pattern(rf"{_WORD_PATTERN}|\0")
 _MIXED = regex.compile(r".+\p{Lu}|(?=.*\p{L}).*\p{Nd}")
 _STARTS = regex.compile(r"(?:^|[.!?:…。！？\n\"“”«»•*|–—-])\s*[\"“«(\[]*$")
 """What stands before a word that begins a sentence, a quotation or an entry."""
@@ -45,21 +49,22 @@ class Names:
 
     def of(self, item: Item) -> tuple[str, ...]:
         """The names in an item's title and in the words of its links, the longest where several overlap."""
-        found = (name for text in _calling(item) for name in self._in(text))
-        return tuple(dict.fromkeys(found))[:MOST]
-
-    def _in(self, text: str) -> Iterator[str]:
         # What is hardly ever written without its capital is that name also where it is, for once.
-        words = list(map(fold, _WORD.findall(text)))
-        at = 0
-        while at < len(words):
-            width = 1
-            for length in range(min(LONGEST, len(words) - at) if words[at] in self.known else 0, 0, -1):
+        words = _words(_END.join(_calling(item)))
+        if self.known.keys().isdisjoint(words):
+            return ()
+        return tuple(dict.fromkeys(self._among(words)))[:MOST]
+
+    def _among(self, words: Sequence[str]) -> Iterator[str]:
+        end = 0
+        for at, word in enumerate(words):
+            if at < end or word not in self.known:
+                continue
+            for length in range(min(LONGEST, len(words) - at), 0, -1):
                 if name := self.known.get(" ".join(words[at : at + length])):
                     yield name
-                    width = length
+                    end = at + length
                     break
-            at += width
 
 
 def _calling(item: Item) -> Iterator[str]:
@@ -128,9 +133,17 @@ def by_issue(names: Names, counts: Iterable[Count]) -> Iterator[Names]:
         yield Names({key: names.known[key] for key in found})
 
 
+def _words(texts: str) -> list[str]:
+    """The words of texts, folded, and what stands between the texts."""
+    if texts.isascii():
+        return [word[:TERM_LENGTH] for word in _WORD_OR_END.findall(texts.lower())]
+    return list(map(fold, _WORD_OR_END.findall(texts)))
+
+
 def _count(text: str, written: Counter[str], plain: Counter[str]) -> None:
     """Count names as they are written, and the words that stand there without a capital."""
-    plain.update(map(fold, _UNCAPITALISED_WORD.findall(text)))
+    small = _UNCAPITALISED_WORD.findall(text)
+    plain.update([word[:TERM_LENGTH] for word in small] if text.isascii() else map(fold, small))
     for run in _runs(text):
         for width in range(1, LONGEST + 1):
             for at in range(len(run) - width + 1):
@@ -146,8 +159,9 @@ def _runs(text: str) -> Iterator[list[str]]:
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        small = word.islower() and word.isalpha()  # what most words are, told at once
-        mixed = not small and _MIXED.match(word)
+        if word.islower() and word.isalpha():  # what most words are, told at once; it parts its neighbours
+            continue
+        mixed = _MIXED.match(word)
         capital = mixed or word[0].isupper()
         if run and (not capital or text[end : match.start()] != " "):
             yield run

@@ -31,10 +31,6 @@ class Pattern:
         self._any = regex.compile(any_, regex.VERSION1 | regex.VERBOSE)
         self._plain = re.compile(plain, re.VERBOSE)
 
-    def split(self, text: str) -> list[str]:
-        found: list[str] = (self._plain if text.isascii() else self._any).split(text)
-        return found
-
     def findall(self, text: str) -> list[str]:
         found: list[str] = (self._plain if text.isascii() else self._any).findall(text)
         return found

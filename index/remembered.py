@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from archive import kept, reader
 from archive.cores import Cores
-from archive.kept import uncollected
 from archive.model import Issue, Value
 from index import names, store
 from index.making import Task
@@ -49,8 +48,7 @@ class Remembered:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        with uncollected():
-            self._before = kept.load(file, code(), dict[str, Record]) or {}
+        self._before = kept.load(file, code(), dict[str, Record]) or {}
         self._now: dict[str, Record] = {}
 
     def count(self, issues: Sequence[Issue], cores: Cores) -> list[bytes]:

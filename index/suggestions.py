@@ -6,9 +6,10 @@ in order, and beside each the labels that have it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from msgspec import msgpack
@@ -18,6 +19,7 @@ from archive import kept
 from archive.model import Value
 from index import vocabulary
 from index.analysis import fold, main_terms
+from index.codec.spans import begins_of, numbered
 from index.results import Suggestion
 from index.unread import Unread
 from index.vocabulary import Numbers, Vocabulary
@@ -140,8 +142,7 @@ def learn(
     one story.
     """
     named: list[_Named] = []
-    places: dict[str, list[int]] = defaultdict(list)
-    firsts: list[str] = []
+    labels: list[tuple[str, ...]] = []
     seen: dict[tuple[str, str], str] = {}
     told: list[str] = []
     for each in offered:
@@ -150,20 +151,19 @@ def learn(
         if not label.words or seen.setdefault((each.kind, label.folded), story) != story:
             continue
         told.append(story)
-        for word in label.words:
-            places[word].append(len(named))
-        firsts.append(label.words[0])
+        labels.append(label.words)
         named.append((each.kind, each.label, each.value, each.count, each.language))
-    known = vocabulary.learn({word: len(labels) for word, labels in places.items()})
+    known = vocabulary.learn(Counter(chain.from_iterable(labels)))
     at = {word: place for place, word in enumerate(known.words)}
-    lengths = [len(places[word]) for word in known.words]
+    lengths = np.fromiter(map(len, labels), np.int64, len(labels))
+    words = np.fromiter(map(at.__getitem__, chain.from_iterable(labels)), np.int32, int(lengths.sum()))
     return Suggestions(
         named=named,
         stories=_standing_for(told, [value for _, _, value, _, _ in named]),
         words=known,
-        begins=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
-        places=np.array([place for word in known.words for place in places[word]], dtype=np.int32),
-        firsts=np.array([at[word] for word in firsts], dtype=np.int32),
+        begins=begins_of(known.counts).astype(np.int32),
+        places=numbered(lengths)[np.argsort(words, kind="stable")].astype(np.int32),
+        firsts=words[begins_of(lengths)[:-1]],
     )
 
 

@@ -7,7 +7,6 @@ are ever compared.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from index.codec.spans import distinct, numbered
 from index.unread import Unread
 
 SHORTEST = 4
@@ -27,6 +27,8 @@ _MOST_COMPARED = 400
 _PAIRS_OF_A_SLIP = 3
 """Pairs that one slip can spoil: two letters that are swapped."""
 _LINE_END = ord("\n")
+_LETTER = 21
+"""Bits that the number of a letter takes."""
 _EDGE = "\0"
 """Stands before and behind a word, so that its ends make pairs, too."""
 
@@ -106,18 +108,18 @@ class Vocabulary:
 def learn(counts: Mapping[str, int]) -> Vocabulary:
     """The vocabulary of words and in how many items each is."""
     words = sorted(counts)
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(words):
-        for pair in _pairs(word):
-            places[pair].append(place)
-    pairs = sorted(places)
-    lengths = [len(places[pair]) for pair in pairs]
+    letters = np.frombuffer(_EDGE.join(["", *words, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+    word = numbered(np.fromiter((len(each) + 1 for each in words), np.int64, len(words)))
+    pair = letters[:-1].astype(np.int64) << _LETTER | letters[1:]
+    pairs = distinct(pair)
+    held = distinct(np.searchsorted(pairs, pair) * len(words) + word)  # each pair of a word once
+    named = [chr(each >> _LETTER) + chr(each & ((1 << _LETTER) - 1)) for each in pairs.tolist()]
     return Vocabulary(
         words=words,
         counts=np.array([counts[word] for word in words], dtype=np.int32),
-        pairs={pair: at for at, pair in enumerate(pairs)},
-        begins=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
-        places=np.array([place for pair in pairs for place in places[pair]], dtype=np.int32),
+        pairs={each: at for at, each in enumerate(named)},
+        begins=np.searchsorted(held, np.arange(len(pairs) + 1) * len(words)).astype(np.int32),
+        places=(held % max(1, len(words))).astype(np.int32),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.codec.flatfile import Array, FlatWriter, narrowed, smallest
 from index.codec.segment import PER_DOCUMENT, TEXTS
-from index.codec.spans import begins_of, differs, flat, numbered
+from index.codec.spans import begins_of, differs, distinct, flat, numbered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +55,10 @@ def write_texts(writer: FlatWriter, words: Array, counts: Array, pieces: Pieces)
     position = np.repeat(position, held) + pieces.offsets[at]
     text = np.repeat(text_of_word, held)
     ranks, names = _ranked(pieces.terms[at], pieces.names)
-    order = np.argsort(ranks, kind="stable")
-    ranks, text, position = ranks[order], text[order], position[order]
+    # The place of each beside its rank in one number: sorting these is several times as fast as an argsort.
+    ordered = np.sort(ranks.astype(np.int64) << 32 | np.arange(len(ranks)))
+    order = ordered & 0xFFFFFFFF
+    ranks, text, position = ordered >> 32, text[order], position[order]
     first = np.flatnonzero(differs(ranks) | differs(text))
     begins, holders = np.searchsorted(ranks[first], np.arange(len(names) + 1)), text[first]
     write_terms(writer, TEXTS, names)
@@ -80,21 +82,28 @@ def write_frequencies(writer: FlatWriter, begins: Array, holders: Array) -> None
 
 def write_keys(writer: FlatWriter, field: str, values: Sequence[Collection[str]]) -> None:
     """Invert a key field: ``values`` are those of each document."""
-    values = [each if len(each) < 2 else dict.fromkeys(each) for each in values]
-    found = [value.encode("utf-8", "replace") for value in chain.from_iterable(values)]
-    known = {value: number for number, value in enumerate(dict.fromkeys(found))}
-    numbers = np.fromiter(map(known.__getitem__, found), np.int64, len(found))
-    counts = np.fromiter(map(len, values), np.int64, len(values))
     size = len(values)
-    ranks, names = _ranked(numbers, list(known))
-    docs = numbered(counts).astype(smallest(size))
-    order = np.argsort(ranks, kind="stable")
-    ranks, docs = ranks[order], docs[order]
-    write_terms(writer, field, names)
-    writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks, np.arange(len(names) + 1))))
-    writer.add(f"{field}/holders", docs)
-    writer.add(f"{field}/codes", ranks[np.argsort(docs, kind="stable")].astype(smallest(len(names))))
-    writer.add(f"{field}/heads", narrowed(begins_of(counts)))
+    counts = np.fromiter(map(len, values), np.int64, size)
+    found = _well_formed(list(chain.from_iterable(values)))
+    terms = sorted(set(found))
+    rank = {term: at for at, term in enumerate(terms)}
+    ranks = np.fromiter(map(rank.__getitem__, found), np.int64, len(found))
+    ranks, docs = np.divmod(distinct(ranks * size + numbered(counts)), size)  # each once in a document
+    write_terms(writer, field, [term.encode() for term in terms])
+    writer.add(f"{field}/begins", narrowed(np.searchsorted(ranks, np.arange(len(terms) + 1))))
+    writer.add(f"{field}/holders", docs.astype(smallest(size)))
+    codes = ranks[np.argsort(docs, kind="stable")]
+    writer.add(f"{field}/codes", codes.astype(smallest(len(terms))))
+    writer.add(f"{field}/heads", narrowed(begins_of(np.bincount(docs, minlength=size))))
+
+
+def _well_formed(texts: list[str]) -> list[str]:
+    """With a sign in the place of halves of characters; then texts are in the order of their bytes."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return [text.encode("utf-8", "replace").decode() for text in texts]
+    return texts
 
 
 def write_stored(writer: FlatWriter, field: str, stored: Sequence[bytes]) -> None:

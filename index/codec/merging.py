@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,8 @@ class _Blocks:
     """What the terms of one segment's field have, without deleted documents."""
 
     terms: list[bytes]
+    there: Array
+    """The places of these among the terms that the segment had."""
     begins: Array
     """Where each term's postings begin; one more."""
     holders: Array
@@ -93,7 +96,8 @@ class _Positions:
 def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int) -> None:
     fields = [(part, part.segment.field(name)) for part in parts]
     blocks = [_blocks(part, field) for part, field in fields if field]
-    terms = sorted({term for each in blocks for term in each.terms})
+    # Each segment's are in order already, which sorting makes use of.
+    terms = list(dict.fromkeys(sorted(chain.from_iterable(each.terms for each in blocks))))
     number = {term: at for at, term in enumerate(terms)}
     owners = np.concatenate(
         [np.fromiter(map(number.__getitem__, each.terms), np.int64, len(each.terms)) for each in blocks]
@@ -116,7 +120,16 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
         writer.add(f"{name}/lengths", narrowed(np.concatenate([_lengths(*each) for each in fields])))
         write_frequencies(writer, begins, holders)
     else:
-        codes, heads = zip(*(_codes(part, field, number) for part, field in fields), strict=True)
+        ends = begins_of(np.fromiter((len(each.terms) for each in blocks), np.int64, len(blocks)))
+        numbers = iter(np.split(owners, ends[1:-1]))
+        held = iter(blocks)
+        codes, heads = zip(
+            *(
+                _codes(part, field, next(held), next(numbers)) if field else _no_codes(part)
+                for part, field in fields
+            ),
+            strict=True,
+        )
         writer.add(f"{name}/codes", np.concatenate(codes).astype(smallest(len(terms))))
         writer.add(f"{name}/heads", narrowed(begins_of(np.concatenate(heads))))
 
@@ -125,17 +138,18 @@ def _blocks(part: Part, field: Field) -> _Blocks:
     terms = field.terms()
     holders = part.numbers[field.all_holders]
     if part.kept.all():
-        return _Blocks(terms, field.begins, holders, _positions(field) if field.is_text else None)
+        text = _positions(field) if field.is_text else None
+        return _Blocks(terms, np.arange(len(terms)), field.begins, holders, text)
     kept = part.kept[field.all_holders]
     left = np.concatenate(([0], np.cumsum(kept)))[field.begins]
-    there = np.flatnonzero(np.diff(left)).tolist()
-    begins = left[[*there, -1]]
+    there = np.flatnonzero(np.diff(left))
+    begins = left[np.append(there, -1)]
     text = None
     if field.is_text:
         stay = np.repeat(kept, field.all_counts)
         counts = field.all_counts[kept]
         text = _Positions(counts, begins_of(counts)[begins], field.all_positions[stay])
-    return _Blocks([terms[at] for at in there], begins, holders[kept], text)
+    return _Blocks([terms[at] for at in there.tolist()], there, begins, holders[kept], text)
 
 
 def _positions(field: Field) -> _Positions:
@@ -183,15 +197,18 @@ def _lengths(part: Part, field: Field | None) -> Array:
     return field.lengths[part.kept] if field else np.zeros(np.count_nonzero(part.kept), dtype=np.uint8)
 
 
-def _codes(part: Part, field: Field | None, number: dict[bytes, int]) -> tuple[Array, Array]:
-    """(the documents' codes by the terms' new numbers, how many each has)"""
-    if not field:
-        return np.empty(0, dtype=np.int64), np.zeros(np.count_nonzero(part.kept), dtype=np.int64)
+def _codes(part: Part, field: Field, own: _Blocks, numbers: Array) -> tuple[Array, Array]:
+    """(the documents' codes by the terms' new ``numbers``, how many each has)"""
     counts = lengths_of(field.heads)
     codes = field.codes[part.kept[numbered(counts)]]
     # The terms of deleted documents have no number any more, and no code is theirs.
-    after = np.fromiter((number.get(term, 0) for term in field.terms()), np.int64, len(field))
+    after = np.zeros(len(field), dtype=np.int64)
+    after[own.there] = numbers
     return after[codes], counts[part.kept]
+
+
+def _no_codes(part: Part) -> tuple[Array, Array]:
+    return np.empty(0, dtype=np.int64), np.zeros(np.count_nonzero(part.kept), dtype=np.int64)
 
 
 def _merge_numbers(writer: FlatWriter, name: str, parts: Sequence[Part]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
 from index import analysis
 from index.codec.inverting import Pieces
+from index.documents import TEXT_FIELDS, Document
+from index.vocabulary import SHORTEST
 
 
 class Words:
@@ -21,16 +25,26 @@ class Words:
         self._begins = array("q", [0])
         self._terms, self._offsets = array("i"), array("i")
         self._widths, self._lengths = array("i"), array("i")
+        self._spelt: list[tuple[str, ...]] = []
+        """How each word is spelt, as far as that is long enough to be corrected."""
 
     def __len__(self) -> int:
         return len(self._widths)
 
-    def of(self, text: str, language: str) -> list[int]:
-        """The numbers of a text's words."""
-        language = language.partition("-")[0]
+    def of(self, document: Document) -> dict[str, list[int]]:
+        """The numbers of the words of a document's texts, by field; nothing for texts without any."""
+        language = document.language.partition("-")[0]
         if language not in self._known:
             self._known[language] = _Words(partial(self._add, language))
-        return list(map(self._known[language].__getitem__, analysis.words(text)))
+        number = self._known[language].__getitem__
+        texts = document.texts
+        return {
+            name: list(map(number, analysis.words(texts[name]))) for name in TEXT_FIELDS if texts.get(name)
+        }
+
+    def spelt(self, numbers: Iterable[int]) -> set[str]:
+        """How words of these numbers are spelt, as far as that is long enough to be corrected."""
+        return set(chain.from_iterable(map(self._spelt.__getitem__, set(numbers))))
 
     def _add(self, language: str, word: str) -> int:
         places, length, width = analysis.places(word, language)
@@ -41,6 +55,7 @@ class Words:
         self._begins.append(len(self._terms))
         self._widths.append(width)
         self._lengths.append(length)
+        self._spelt.append(tuple([each for each in analysis.spellings(word) if len(each) >= SHORTEST]))
         return len(self._widths) - 1
 
     def pieces(self) -> Pieces:

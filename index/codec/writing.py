@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,19 +30,22 @@ class SegmentWriter:
     def __init__(self, words: Words | None = None) -> None:
         """``words``: those that are known already, to which those of the documents are added."""
         self.size = 0
-        self._words = Words() if words is None else words
+        self.words = Words() if words is None else words
         self._texts, self._lengths = array("i"), array("i")
         """Numbers of words, text by text, and how many each text has."""
         self._keys: dict[str, list[Collection[str]]] = {name: [] for name in _KEYS}
         self._numbers = {name: array("q") for name in _NUMBERS}
         self._stored: dict[str, list[bytes]] = defaultdict(list)
 
-    def add(self, document: Document, digest: str = "") -> None:
-        """``digest`` is the document's hash, where it is known already."""
+    def add(
+        self, document: Document, digest: str = "", texts: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        """``digest`` is the document's hash and ``texts`` the numbers of its words, where they are known."""
+        if texts is None:
+            texts = self.words.of(document)
         for name in TEXT_FIELDS:
-            text = document.texts.get(name)
-            found = self._words.of(text, document.language) if text else []
-            self._texts.fromlist(found)
+            found = texts.get(name, ())
+            self._texts.extend(found)
             self._lengths.append(len(found))
         own = {"id": (document.id,), "type": (document.type,), "hash": (digest or document.hash,)}
         keys = {**document.keys, **own}
@@ -56,7 +59,7 @@ class SegmentWriter:
         self.size += 1
 
     def write(self, path: Path) -> None:
-        pieces = self._words.pieces()
+        pieces = self.words.pieces()
         with FlatWriter(path) as writer:
             writer.add(SIZE, np.array([self.size], dtype=np.uint64))
             if self._texts:

@@ -22,6 +22,19 @@ WORDS = [
     "中文，字",
     "a_b_c **d**~~e~~",
     "a!b:c{d}",
+    "**bold**",
+    "*emphasised, with [a](https://b.c) and `c`.*",
+    "**[a](https://b.c)**",
+    "*a* b",
+    "**a_b**",
+    "snake_case",
+    "_a_",
+    "R&D, R&amp;D, a < b, a <b>",
+    "[no label] [a](https://b.c)",
+    "[label] and [a](https://b.c)",
+    "(aside)",
+    "2020-01-01 | [a](https://b.c)",
+    "2020. a year",
 ]
 LINKS = [
     "[a](https://b.c)",
@@ -34,6 +47,10 @@ LINKS = [
     "[a *b](https://b.c) d*",
     "*[a*](https://b.c)",
     "[a `b` c*d* e_f_](https://g.h?i&j=k)",
+    "[**a b.**](https://c.d)",
+    "[*a*](https://c.d)",
+    "[**a `b` & c!**](https://c.d)",
+    "[a_b](https://c.d)",
     "[a ``b`` `c](https://d.e)`",
     "[`a]`](https://b.c)",
     "`[`a`](https://b.c)",
@@ -46,7 +63,7 @@ LINKS = [
     "[[a](https://b.c)](https://d.e)",
     "![[a](https://b.c)",
 ]
-DEFINITIONS = ["[a]: https://b.c", "[a", "b]: https://b.c", "[a][a] b", "[a]"]
+DEFINITIONS = ["[a]: https://b.c", "[ Label ]: https://b.c", "[a", "b]: https://b.c", "[a][a] b", "[a]"]
 BLOCKS = [
     *(
         "- [a](http://b.c/d_e) f",
@@ -58,6 +75,15 @@ BLOCKS = [
         "-   three",
         "-     five",
         "*\ttab",
+        "* a",
+        "  * nested",
+        "    * [**nested**](https://b.c)",
+        "     * nested",
+        "      * nested deeper",
+        "    - nested",
+        "* **bold** a",
+        "* 2020-01-01 a",
+        "* 1. a",
         "- [a]: https://b.c",
         "- `a`",
         "1. one",

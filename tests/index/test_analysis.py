@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from index.analysis import (
     begins,
     fold,
     forms,
+    places,
     spellings,
     stems,
     tokens,
@@ -147,7 +150,26 @@ PLAIN = st.text(st.characters(max_codepoint=0x7F))
 def test_plain_text_is_taken_apart_as_beside_other_letters(text: str) -> None:
     """The shortcut for ASCII finds what the way for all scripts does: words, and how they are spelt."""
     assert words(f"{text} é") == [*words(text), "é"]
-    assert spellings(f"{text} é") == spellings(text) | {"e"}
+
+
+@given(PLAIN)
+def test_plain_words_are_spelt_in_the_parts_that_they_are_indexed_in(text: str) -> None:
+    """The shortcut for ASCII finds the same parts as the way for all scripts."""
+    for word in words(text):
+        parts = {term for term in map(fold, re.split("[^A-Za-z0-9]+", word)) if term}
+        assert {each for each in parts if not each.isdecimal()} <= set(spellings(word))
+        assert set(spellings(word)) <= terms(word)
+        assert set(spellings(f"é_{word}")) == {"e", *spellings(word)}
+
+
+@given(PLAIN, st.sampled_from(["", "en", "fr", "de-CH"]))
+def test_places_are_where_tokens_stand(text: str, language: str) -> None:
+    """A word's terms have the positions that they have as tokens of a text."""
+    for word in words(text):
+        found, length, _ = places(word, language)
+        whole = list(tokens(word, language))
+        assert set(found) == {(token.term, token.position) for token in whole}
+        assert length == len({(token.term, token.position) for token in whole if token.main})
 
 
 @given(PLAIN)
