@@ -161,8 +161,8 @@ _PIECE = regex.compile(
     |[{_QUOTES}(]""",
     regex.VERBOSE,
 )
-_PLAIN = re.compile(rf"[a-z0-9]{{1,32}}(?: [a-z0-9]{{1,32}}){{0,{MOST_CLAUSES - 1}}}")
-"""Words that no operator is among: what most people type."""
+_PLAIN = re.compile(rf"-?[a-z0-9]{{1,32}}\*?(?: -?[a-z0-9]{{1,32}}\*?){{0,{MOST_CLAUSES - 1}}}")
+"""Words, excluded words and beginnings of words: what most people type."""
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
 _SCHEME = regex.compile(r"(?i)https?:|mailto:")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
@@ -189,7 +189,7 @@ class _Group:
 def parse(text: str) -> Tree:
     """Understand a query; never raises."""
     if _PLAIN.fullmatch(text):
-        return Tree(tuple(map(Word, text.split(" "))), empty=False)
+        return Tree(tuple(map(_plain, text.split(" "))), empty=False)
     plain = _CONTROL.sub(" ", text[: 2 * MOST_CHARACTERS])
     notices: list[Notice] = []
     if len(text.strip()) > MOST_CHARACTERS:
@@ -221,6 +221,10 @@ def parse(text: str) -> Tree:
     if not empty and not clauses:
         notices.append(Notice("no-word"))
     return Tree(clauses, tuple(dict.fromkeys(notices)), empty, tuple(operators))
+
+
+def _plain(piece: str) -> Clause:
+    return Not(_words(piece[1:], False)) if piece.startswith("-") else _words(piece, False)
 
 
 def _close(groups: list[_Group]) -> None:

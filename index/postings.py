@@ -50,9 +50,10 @@ class Texts:
     def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
         counts: dict[bytes, int] = {}
+        chosen = slice(None) if len(fields) == PER_DOCUMENT else fields
         for _, held in self._parts:
             first, last = held.beginning(prefix.encode("utf-8", "replace"))
-            found = held.frequencies[first:last, fields].sum(axis=1).tolist()
+            found = held.frequencies[first:last, chosen].sum(axis=1).tolist()
             for at, count in enumerate(found, first):
                 if count:
                     term = held.term(at)

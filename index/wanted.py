@@ -78,6 +78,7 @@ class Wording:
         self._terms = terms
         self._languages = languages
         self.wanted = lru_cache(maxsize=_KEPT)(self._wanted)
+        self._beginning = lru_cache(maxsize=_KEPT)(self._expanded)
         self._known = lru_cache(maxsize=4 * _KEPT)(terms.known)
 
     def _wanted(self, word: Word) -> tuple[Wanted, ...]:
@@ -123,16 +124,22 @@ class Wording:
                 yield word[:at], word[at:]
 
     def expanded(self, text: str, title: bool, notices: list[Notice]) -> list[Wanted]:
+        """The words that begin so, as one that may be any of them."""
+        wanted, many = self._beginning(text, title)
+        if many > MOST_EXPANSIONS:
+            notices.append(Notice("wide-prefix", text, MOST_EXPANSIONS))
+        return wanted
+
+    def _expanded(self, text: str, title: bool) -> tuple[list[Wanted], int]:
+        """The same, and how many there are."""
         forms = analysis.forms(text, ())
         prefix = analysis.fold(text)
         if len(forms) != 1 or forms[0].whole != prefix:
-            return [self._of_form(form, title) for form in forms]
+            return [self._of_form(form, title) for form in forms], 0
         names = ("title",) if title else tuple(TEXT_FIELDS)
         words = sorted(self._terms.words(names, prefix), key=lambda word: -word[1])
-        if len(words) > MOST_EXPANSIONS:
-            notices.append(Notice("wide-prefix", text, MOST_EXPANSIONS))
-        ways = tuple(Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS])
-        return [Wanted(f"{text}*", ways, title)]
+        ways = tuple([Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS]])
+        return [Wanted(f"{text}*", ways, title)], len(words)
 
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""

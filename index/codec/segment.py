@@ -75,14 +75,7 @@ class Field:
 
     def first(self, term: bytes) -> int:
         """The number of the first term that is this one or comes behind it; ``len`` where none does."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return self._dictionary.first(len(self), term)
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """From which to which number the terms begin so; no byte of UTF-8 is the last one here."""

@@ -42,6 +42,19 @@ extern int64_t find(const Terms *terms, const uint8_t *term, int64_t length) {
     return numbered(terms, term, length, crc32_of(term, length));
 }
 
+/* The number of the first term that is this one or comes behind it, byte by byte. */
+extern int64_t first_term(const Terms *terms, int64_t count, const uint8_t *term, int64_t length) {
+    int64_t low = 0, high = count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2, begin = middle ? at(terms->ends, middle - 1) : 0;
+        int64_t its = at(terms->ends, middle) - begin;
+        int differs = memcmp(terms->terms + begin, term, (size_t)(its < length ? its : length));
+        if (differs < 0 || (!differs && its < length)) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* Whether any text holds a term. */
 extern int64_t known(const Index *index, const uint8_t *term, int64_t length) {
     uint32_t hash = crc32_of(term, length);
@@ -248,7 +261,7 @@ static void take_row(const Word *word, const List *list, int64_t end, int64_t fi
 static int64_t held(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
                     int64_t *docs, double *scores) {
     Block block = {0};
-    int usual = part->holders.width == 4 && part->counts.width == 1 && part->lengths.width == 2;
+    int usual = part->holders.width == 4 && part->lengths.width == 2;
     int64_t found = 0;
     for (;;) {
         int64_t low = INT64_MAX;
@@ -264,10 +277,11 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
             int64_t end = list->texts ? leap_to(list->texts, list->place, list->end, high)
                                       : leap(part->holders, list->place, list->end, high);
             if (list->texts) take_row(word, list, end, first, &block);
-            else if (!scores) take(index, part, word, list, end, first, 0, part->holders.width, 0, 0, &block);
-            else if (usual) take(index, part, word, list, end, first, 1, 4, 1, 2, &block);
+            else if (!scores && usual) take(index, part, word, list, end, first, 0, 4, 1, 2, &block);
+            else if (usual && part->counts.width == 1) take(index, part, word, list, end, first, 1, 4, 1, 2, &block);
+            else if (usual && part->counts.width == 2) take(index, part, word, list, end, first, 1, 4, 2, 2, &block);
             else
-                take(index, part, word, list, end, first, 1, part->holders.width, part->counts.width,
+                take(index, part, word, list, end, first, scores != NULL, part->holders.width, part->counts.width,
                      part->lengths.width, &block);
             if (end > list->place) last = larger(last, (text_of(part, list, end - 1) - first) / FIELDS);
             list->place = end;
@@ -324,7 +338,7 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
 extern int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
-        int usual = part->holders.width == 4 && part->counts.width == 1 && part->lengths.width == 2;
+        int usual = part->holders.width == 4 && part->lengths.width == 2;
         int64_t first = doc, many;
         doc = leap_to(docs, doc, count, part->base + part->size);
         List *lists = listed(index, part, word, docs + first, doc - first, &many);
@@ -335,7 +349,7 @@ extern int64_t add_word(const Index *index, const Word *word, const int64_t *doc
             memset(found, 0, sizeof(double) * FIELDS * (size_t)some);
             for (List *list = lists; list < lists + many; list++)
                 if (list->texts) take_some(index, part, word, list, docs + first, some, 8, 0, 0, found);
-                else if (usual) take_some(index, part, word, list, docs + first, some, 4, 1, 2, found);
+                else if (usual) take_some(index, part, word, list, docs + first, some, 4, part->counts.width, 2, found);
                 else
                     take_some(index, part, word, list, docs + first, some, part->holders.width, part->counts.width,
                               part->lengths.width, found);

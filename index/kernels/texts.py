@@ -50,6 +50,12 @@ class Terms(Structure):
         number: int = _find(self, term, len(term))
         return number
 
+    def first(self, count: int, term: bytes) -> int:
+        """The number of the first of so many terms that is this one or comes behind it; that many where none
+        does."""
+        number: int = _first_term(self, count, term, len(term))
+        return number
+
 
 class Part(Structure):
     """All texts of a segment, whose arrays must be held elsewhere; see :mod:`index.codec.segment`."""
@@ -148,6 +154,7 @@ def _in_order(weights: tuple[tuple[str, float], ...]) -> Any:
 
 _I, _P = c_int64, c_void_p
 _find = declared("find", _I, POINTER(Terms), c_char_p, _I)
+_first_term = declared("first_term", _I, POINTER(Terms), _I, c_char_p, _I)
 _known = declared("known", _I, POINTER(Texts), c_char_p, _I)
 _prepare = declared("prepare", _I, POINTER(Texts), _P, _I, _I, c_char_p, _P, _P)
 _holders = declared("holders", _I, POINTER(Texts), _P, _P, _P)
