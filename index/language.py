@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from archive import links
 from index import dates
+from index.patterns import Match, Pattern
 from index.query import TIMES, Query
 from index.results import Notice
 
@@ -150,22 +151,21 @@ class Tree(Struct, frozen=True):
 
 
 _QUOTES = '"“”„«»＂'
-_PIECE = regex.compile(
+_PIECE = Pattern(
     rf"""(?P<minus>-(?=[^\s\-]))?
     (?:(?P<open>\()
-      |(?:(?P<name>\p{{L}}+):(?=\S)(?!//))?
+      |(?:(?P<name>[%(L)s]+):(?=\S)(?!//))?
        (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]
          |(?P<address>(?i:https?)://[^\s{_QUOTES}]+)
          |(?P<word>[^\s{_QUOTES}()]+)))
     |(?P<close>\))
-    |[{_QUOTES}(]""",
-    regex.VERBOSE,
+    |[{_QUOTES}(]"""
 )
 _PLAIN = re.compile(rf"-?[a-z0-9]{{1,32}}\*?(?: -?[a-z0-9]{{1,32}}\*?){{0,{MOST_CLAUSES - 1}}}")
 """Words, excluded words and beginnings of words: what most people type."""
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
 _SCHEME = regex.compile(r"(?i)https?:|mailto:")
-_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
+_SAYS_SOMETHING = Pattern("[%(L)s%(N)s]")
 
 
 @dataclass(slots=True)
@@ -190,7 +190,9 @@ def parse(text: str) -> Tree:
     """Understand a query; never raises."""
     if _PLAIN.fullmatch(text):
         return Tree(tuple(map(_plain, text.split(" "))), empty=False)
-    plain = _CONTROL.sub(" ", text[: 2 * MOST_CHARACTERS])
+    plain = text[: 2 * MOST_CHARACTERS]
+    if not plain.isprintable():
+        plain = _CONTROL.sub(" ", plain)
     notices: list[Notice] = []
     if len(text.strip()) > MOST_CHARACTERS:
         plain = plain[: MOST_CHARACTERS + len(plain) - len(plain.lstrip())]
@@ -237,7 +239,7 @@ def _close(groups: list[_Group]) -> None:
         groups[-1].add(Not(clause) if group.excluded else clause)
 
 
-def _clause(piece: regex.Match[str], notices: list[Notice], operators: list[Written]) -> Clause | None:
+def _clause(piece: Match, notices: list[Notice], operators: list[Written]) -> Clause | None:
     """The clause that a piece of text stands for; None where it says nothing."""
     minus, name, phrase, address, word = piece.group("minus", "name", "phrase", "address", "word")
     text = phrase if phrase is not None else _balanced(address or "") or word or ""

@@ -23,7 +23,7 @@ class Pattern:
     scripts, the standard library the other, which is faster."""
 
     def __init__(self, pattern: str, **also: tuple[str, str]) -> None:
-        """``pattern`` is verbose and captures nothing. ``%(L)s``, ``%(Ll)s``, ``%(M)s`` and ``%(N)s`` in it
+        """``pattern`` is verbose. ``%(L)s``, ``%(Ll)s``, ``%(M)s`` and ``%(N)s`` in it
         stand for classes of characters, to be put between brackets; ``also`` are pieces of its own, each
         (for any script, for ASCII)."""
         pieces = _CLASSES | also
@@ -34,6 +34,9 @@ class Pattern:
     def findall(self, text: str) -> list[str]:
         found: list[str] = (self._plain if text.isascii() else self._any).findall(text)
         return found
+
+    def search(self, text: str) -> Match | None:
+        return (self._plain if text.isascii() else self._any).search(text)
 
     def finditer(self, text: str) -> Iterator[Match]:
         return (self._plain if text.isascii() else self._any).finditer(text)

@@ -147,3 +147,18 @@ def test_any_mixture_of_syntax_is_valid(pieces: list[str]) -> None:
     """Syntax in any order is understood somehow."""
     parse("".join(pieces))
     parse(" ".join(pieces))
+
+
+@given(st.lists(st.from_regex(r"-?[a-z0-9]{1,5}\*?", fullmatch=True), min_size=1, max_size=6))
+def test_plain_words_need_no_syntax(pieces: list[str]) -> None:
+    """Words, excluded words and beginnings of words, which are read at once, are understood as they are
+    between parentheses, where all syntax is looked for."""
+    text = " ".join(pieces)
+    assert parse(text).clauses == parse(f"({text})").clauses
+
+
+@given(st.lists(st.sampled_from([*PIECES, " "])))
+def test_plain_letters_are_read_as_all_letters_are(pieces: list[str]) -> None:
+    """What has plain ASCII alone is understood as what has a character beside it that says nothing."""
+    text = "".join(pieces)
+    assert parse(text).clauses == parse(f"{text} \u200b").clauses
