@@ -15,6 +15,7 @@ from index.kernels.library import FIELDS, Array, Scored, address, declared, libr
 
 _B, _K1 = 0.75, 1.2
 """The parameters of BM25F, as in ``texts.c``."""
+_NO_WEIGHT = (0.0,) * FIELDS
 _HEAD = c_int64.in_dll(library, "head").value
 """Numbers that a word takes before its arrays."""
 
@@ -122,12 +123,12 @@ class Word:
         many = len(ways)
         told = ("\1".join(["\0".join(way) for way, _ in ways]) + "\1").encode("utf-8", "replace")
         terms = told.count(b"\0") + many
-        each = (c_double * many)(*[weight for _, weight in ways])
+        each = _side_by_side(tuple([weight for _, weight in ways]))
         self._texts = texts
         self._room = (c_int64 * (_HEAD + 1 + many + terms * (texts.count + FIELDS)))()
         self.address = ctypes.addressof(self._room)
         """Where it lies in memory, for as long as this lives."""
-        fields = _in_order(tuple(weights.items()))
+        fields = _side_by_side(tuple(map(weights.get, TEXT_FIELDS, _NO_WEIGHT)))
         self.most: int = _prepare(texts, self.address, many, terms, told, each, fields)
         """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
 
@@ -145,11 +146,10 @@ class Word:
         return docs[:found].copy(), scores[:found].copy()
 
 
-@lru_cache(maxsize=64)
-def _in_order(weights: tuple[tuple[str, float], ...]) -> Any:
-    """Weights of all fields, 0 where there is none."""
-    known = dict(weights)
-    return (c_double * FIELDS)(*(known.get(name, 0.0) for name in TEXT_FIELDS))
+@lru_cache(maxsize=256)
+def _side_by_side(weights: tuple[float, ...]) -> Any:
+    """Weights as they are given; the same come again and again."""
+    return (c_double * len(weights))(*weights)
 
 
 _I, _P = c_int64, c_void_p
