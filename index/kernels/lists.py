@@ -17,15 +17,16 @@ from index.kernels.texts import Texts, Word
 
 
 class Listed(Structure):
-    """Documents and scores, which must be held elsewhere; or a word, whose scores are reckoned where they are
-    asked for."""
+    """Documents and scores; or a word, whose scores are reckoned where they are asked for."""
 
     _fields_ = (("docs", c_void_p), ("scores", c_void_p), ("count", c_int64), ("word", c_void_p))
 
     @classmethod
     def of(cls, docs: Array, scores: Array | None, word: Word | None = None) -> Listed:
         where = None if scores is None else address(scores)
-        return cls(address(docs), where, len(docs), word.address if word else None)
+        made = cls(address(docs), where, len(docs), word.address if word else None)
+        made.held = (docs, scores, word)
+        return made
 
 
 Lists = Several[Listed]
@@ -33,7 +34,9 @@ Lists = Several[Listed]
 
 def lists(several: Sequence[Listed]) -> Lists:
     """Several, side by side."""
-    return (Listed * len(several))(*several)
+    made = (Listed * len(several))(*several)
+    made.held = several  # type: ignore[attr-defined]
+    return made
 
 
 def in_any(several: Sequence[Array]) -> Array:
