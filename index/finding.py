@@ -32,7 +32,7 @@ Corrections = Mapping[str, str]
 EVERYTHING = (*BY_NAME, TIME)
 """All that results can be counted by."""
 KEPT = 4 << 20
-"""Bytes of answers that are kept in memory, per open index."""
+"""Bytes of answers that are kept in memory, per open index, where nothing else is said."""
 _OVERHEAD = 4000
 """Bytes of an answer beside its arrays, about."""
 _LONG_TITLE = 2
@@ -86,14 +86,16 @@ class Finder:
         meaning: Meaning,
         keyed: Keyed,
         vocabulary: Callable[[], Vocabulary],
+        *,
+        kept: float | None = None,
     ) -> None:
-        """``vocabulary`` is asked for when a word is misspelt."""
+        """``vocabulary`` is asked for when a word is misspelt; ``kept``: bytes in place of :data:`KEPT`."""
         self._collection = collection
         self._matcher = matcher
         self._meaning = meaning
         self._keyed = keyed
         self._vocabulary = vocabulary
-        self._kept: Bounded[Answer] = Bounded(KEPT, lambda answer: answer.nbytes)
+        self._kept: Bounded[Answer] = Bounded(KEPT if kept is None else kept, lambda answer: answer.nbytes)
 
     def answer(self, query: Query, clock: Clock, counted: Sequence[str] = EVERYTHING) -> Answer:
         """``counted`` names the facets that are wanted, and :data:`index.collection.TIME`."""

@@ -112,13 +112,15 @@ class Holding(Struct, frozen=True, eq=False):
 class Matcher:
     """Matches trees against one state of the index."""
 
-    def __init__(self, engine: Engine, languages: Sequence[str], scope: Scope) -> None:
-        """``languages`` are those of the archive's texts."""
+    def __init__(
+        self, engine: Engine, languages: Sequence[str], scope: Scope, kept: float | None = None
+    ) -> None:
+        """``languages`` are those of the archive's texts; ``kept``: see :class:`index.scoring.Scorer`."""
         self._engine = engine
         self._languages = languages
         self._scope = scope
         self._items = int(np.count_nonzero(scope.items))
-        self._scorer = Scorer(engine, scope)
+        self._scorer = Scorer(engine, scope, kept)
         self._understand()
 
     def _understand(self) -> None:

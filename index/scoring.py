@@ -28,8 +28,8 @@ ADDRESS_SCORE = 25.0
 DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
 KEPT = 4 << 20
-"""Bytes of words' documents and scores that are kept in memory, per open index; 16 for a document. More in a
-large index:"""
+"""Bytes of words' documents and scores that are kept in memory, per open index, where nothing else is said;
+16 for a document. More in a large index:"""
 _FREQUENT = 6
 """So many words fit that every document holds."""
 _OVERHEAD = 1000
@@ -93,10 +93,11 @@ class Held:
 class Scorer:
     """Scores words in one state of the index. For one thread."""
 
-    def __init__(self, engine: Engine, scope: Scope) -> None:
+    def __init__(self, engine: Engine, scope: Scope, kept: float | None) -> None:
+        """``kept``: bytes in place of :data:`KEPT`, however large the index is."""
         self._engine = engine
         self._scope = scope
-        most = max(KEPT, _FREQUENT * 16 * len(scope.items))
+        most = max(KEPT, _FREQUENT * 16 * len(scope.items)) if kept is None else kept
         self._known: Bounded[Held] = Bounded(most, lambda held: held.nbytes)
 
     def forget(self) -> None:

@@ -62,10 +62,18 @@ class Engine(matching.Engine, around.Engine, Properties, Protocol):
 class SearchIndex:
     """One state of an archive. Threads take turns: what searching has at hand is for one."""
 
-    def __init__(self, engine: Engine, generation: str, clock: Clock = time.thread_time) -> None:
-        """``clock`` tells the processor time of this thread, in seconds."""
+    def __init__(
+        self,
+        engine: Engine,
+        generation: str,
+        clock: Clock = time.thread_time,
+        kept: float | None = None,
+    ) -> None:
+        """``clock`` tells the processor time of this thread, in seconds; ``kept`` are the bytes of words, and
+        those of answers, that are kept at most, where it is not for the archive's size to say."""
         self._engine = engine
         self._clock = clock
+        self._kept = kept
         self._generation = generation
         self._lock = RLock()
         self._pages = Pages(engine)
@@ -238,9 +246,14 @@ class SearchIndex:
     def finder(self) -> Finder:
         """What is found, before it becomes values for pages. Not for several threads."""
         languages = sorted({card.language.partition("-")[0] for card in self._pages.cards.values()})
-        matcher = Matcher(self._engine, languages, _Scope(self._collection, self._meaning.of))
+        matcher = Matcher(self._engine, languages, _Scope(self._collection, self._meaning.of), self._kept)
         return Finder(
-            self._collection, matcher, self._meaning, self._engine.with_key, lambda: self._lexicon.vocabulary
+            self._collection,
+            matcher,
+            self._meaning,
+            self._engine.with_key,
+            lambda: self._lexicon.vocabulary,
+            kept=self._kept,
         )
 
     @cached_property

@@ -63,13 +63,14 @@ def schema() -> fields.Schema:
     return made
 
 
-def open_index(instance: Path) -> Index:
-    """Open the index as the last complete build left it, for any number of threads.
+def open_index(instance: Path, kept: float | None = None) -> Index:
+    """Open the index as the last complete build left it, for any number of threads; ``kept`` are the bytes of
+    words, and those of answers, that it keeps in memory at most, where it is not for its size to say.
 
     Raises IndexMissingError where there is none, or it is damaged or of another version.
     """
     engine, generation = _retrying(lambda: _open(instance), instance)
-    return SearchIndex(engine, generation)
+    return SearchIndex(engine, generation, kept=kept)
 
 
 def current_generation(instance: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -12,9 +13,14 @@ from flask import Flask, current_app, g
 
 from index.results import Index
 from index.whoosh_index import current_generation, open_index
+from web.settings import amount
 from web.timing import timed
 
 EXTENSION = "backissues_index"
+SETTING = "BACKISSUES_SEARCH_MB"
+MOST = 8
+"""Megabytes of words and answers that each worker keeps of searches, half for each, where
+BACKISSUES_SEARCH_MB is no number; where it says nothing, more in a large archive (:mod:`index.scoring`)."""
 Given = TypeVarTuple("Given")
 Told = TypeVar("Told")
 
@@ -22,8 +28,10 @@ Told = TypeVar("Told")
 class Opened:
     """Keeps the newest index of a folder open, for any number of threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: float | None = None) -> None:
+        """``kept``: see :func:`index.whoosh_index.open_index`."""
         self._folder = folder
+        self._kept = kept
         self._lock = Lock()
         self._generation = ""
         self._index: Index | None = None
@@ -34,7 +42,7 @@ class Opened:
         with self._lock:
             if self._index is None or generation != self._generation:
                 # Requests that began before hold the one that is replaced, which goes with the last of them.
-                self._index, self._generation = open_index(self._folder), generation
+                self._index, self._generation = open_index(self._folder, self._kept), generation
             return self._index
 
 
@@ -71,4 +79,5 @@ def for_each_generation(most: int) -> Callable[[Callable[[*Given], Told]], Calla
 
 
 def register(app: Flask) -> None:
-    app.extensions[EXTENSION] = Opened(Path(app.instance_path))
+    kept = amount(app.logger, SETTING, MOST, "megabytes") * (1 << 20) / 2 if SETTING in os.environ else None
+    app.extensions[EXTENSION] = Opened(Path(app.instance_path), kept)

@@ -55,6 +55,20 @@ def test_what_is_kept_is_what_would_be_found(opened: SearchIndex) -> None:
     assert sum(each.total for each in fresh) > len(fresh)
 
 
+def test_what_is_kept_is_bounded(instance: Path) -> None:
+    """Where nothing may be kept, nothing is, and the answers are the same."""
+    opened = SearchIndex(open_engine(instance), "", kept=0)
+    first = opened.finder.answer(Query("silkworm"), lambda: 0)
+    again = opened.finder.answer(Query("silkworm"), lambda: 0)
+    assert first is not again
+    assert first.docs == again.docs
+    keeping = SearchIndex(open_engine(instance), "", kept=1 << 20)
+    known = keeping.finder.answer(Query("silkworm"), lambda: 0)
+    assert keeping.finder.answer(Query("silkworm"), lambda: 0) is known
+    opened.close()
+    keeping.close()
+
+
 def test_scoring_some_is_scoring_all(opened: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a word is scored wherever it stands or in the results alone changes no result."""
     expected = answers(opened, keeping=False)
