@@ -1,6 +1,6 @@
 /* Arrays of an index, and what is done with any of them.
 
-   The Python modules beside these files call what is declared `extern` and say what it is given; index/codec/segment.py
+   The Python modules beside these files call what is marked EXPORT and say what it is given; index/codec/segment.py
    says what the arrays of a segment hold, and uses the same words. Lists of documents or texts ascend and hold none
    twice. What counts something returns it, or -1 where there is no memory. */
 
@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define EXPORT extern __attribute__((visibility("default")))
 
 #ifndef FIELDS
 #error "FIELDS: how many texts a document has"

@@ -25,8 +25,12 @@ FOLDER = Path(__file__).parent
 """Where the files are."""
 COMPILERS = ("cc", "gcc", "clang")
 """Where ``CC`` names none; the first that there is."""
-_OPTIONS = ("-O3", "-std=c11", "-shared", "-fPIC", "-ffp-contract=off", f"-DFIELDS={len(TEXT_FIELDS)}")
-"""Results are the same on all processors: no two steps of arithmetic are taken as one."""
+_OPTIONS = (
+    *("-O3", "-std=c11", "-shared", "-fPIC"),
+    "-fvisibility=hidden",  # other libraries of the process may have functions of these names
+    "-ffp-contract=off",  # no two steps are taken as one: results are the same on all processors
+    f"-DFIELDS={len(TEXT_FIELDS)}",
+)
 _CURE = "install one (Debian, Ubuntu: apt install gcc), or: pip install -r requirements-cc.txt"
 
 

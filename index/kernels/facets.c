@@ -10,7 +10,7 @@ typedef struct {
 } Column;
 
 /* How many of some documents have each value of some facets, facet by facet; behind each, a number without meaning. */
-extern void count(const int64_t *docs, int64_t many, const Column *columns, int64_t facets, int64_t *counts) {
+EXPORT void count(const int64_t *docs, int64_t many, const Column *columns, int64_t facets, int64_t *counts) {
     for (int64_t facet = 0; facet < facets; counts += columns[facet++].size + 1) {
         Numbers begins = columns[facet].begins, codes = columns[facet].codes;
         if (!begins.first && codes.width == 1)

@@ -14,7 +14,7 @@ typedef struct {
 
 /* The documents that are in at least so many of some lists, with the sum of the scores that they have there, or the
    highest. `found_scores` may be NULL. */
-extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t least, int64_t *docs,
+EXPORT int64_t combine(const Listed *lists, int64_t count, int64_t highest, int64_t least, int64_t *docs,
                        double *found_scores) {
     double combined[BLOCK] = {0};
     uint16_t times[BLOCK] = {0};
@@ -56,7 +56,7 @@ extern int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
 }
 
 /* Tell which of some words each of some documents holds, a bit for each word. */
-extern void holding(const Listed *words, int64_t count, const int64_t *docs, int64_t many, uint64_t *present) {
+EXPORT void holding(const Listed *words, int64_t count, const int64_t *docs, int64_t many, uint64_t *present) {
     for (int64_t doc = 0; doc < many; doc++) present[doc] = 0;
     for (int64_t word = 0; word < count; word++)
         for (int64_t doc = 0, place = 0; doc < many; doc++) {
@@ -211,7 +211,7 @@ static void weigh(const Wanted *wanted, Results *results) {
     }
 }
 
-extern int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, double *scores, int64_t *lacking,
+EXPORT int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, double *scores, int64_t *lacking,
                      uint64_t *present) {
     Results results = {docs, scores, lacking, present, 0};
     int64_t *places = calloc((size_t)wanted->count + 2, sizeof(int64_t));

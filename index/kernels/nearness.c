@@ -139,7 +139,7 @@ static int64_t add_near(const Index *index, const Nearness *how, Sought *words, 
 }
 
 /* Add to the scores of the best of some results what they gain by words that are near one another. */
-extern int64_t near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
+EXPORT int64_t near(const Index *index, const Nearness *how, const Word *const *words, const double *telling,
                     int64_t count, const int64_t *docs, int64_t many, const int64_t *lacking, const uint64_t *present,
                     double *scores) {
     int64_t terms = 0, kept = 0, size = many < how->most ? many : how->most;

@@ -37,7 +37,7 @@ static void sift(const Ranking *by, int64_t *heap, int64_t root, int64_t end) {
     }
 }
 
-extern void best(const Ranking *by, int64_t count, int64_t most, int64_t *found) {
+void best(const Ranking *by, int64_t count, int64_t most, int64_t *found) {
     int64_t size = count < most ? count : most;
     for (int64_t place = 0; place < size; place++) found[place] = place;
     for (int64_t root = size / 2; root-- > 0;) sift(by, found, root, size);
@@ -54,7 +54,7 @@ extern void best(const Ranking *by, int64_t count, int64_t most, int64_t *found)
     }
 }
 
-extern void first(const Position *position, const int64_t *docs, const int64_t *lacking, const double *scores,
+EXPORT void first(const Position *position, const int64_t *docs, const int64_t *lacking, const double *scores,
                   int64_t newest, int64_t count, int64_t most, int64_t *found) {
     best(&(Ranking){docs, lacking, scores, position, newest}, count, most, found);
 }

@@ -7,7 +7,7 @@
 static const double B = 0.75, K1 = 1.2; /* as Whoosh has them unless told otherwise */
 
 /* Numbers of eight bytes that a word takes before its arrays. */
-extern const int64_t head;
+EXPORT const int64_t head;
 const int64_t head = sizeof(Word) / 8;
 
 static uint32_t crc_table[256];
@@ -38,12 +38,12 @@ static int64_t numbered(const Terms *terms, const uint8_t *term, int64_t length,
 }
 
 /* The number of a term, -1 for an unknown one. */
-extern int64_t find(const Terms *terms, const uint8_t *term, int64_t length) {
+EXPORT int64_t find(const Terms *terms, const uint8_t *term, int64_t length) {
     return numbered(terms, term, length, crc32_of(term, length));
 }
 
 /* The number of the first term that is this one or comes behind it, byte by byte. */
-extern int64_t first_term(const Terms *terms, int64_t count, const uint8_t *term, int64_t length) {
+EXPORT int64_t first_term(const Terms *terms, int64_t count, const uint8_t *term, int64_t length) {
     int64_t low = 0, high = count;
     while (low < high) {
         int64_t middle = low + (high - low) / 2, begin = middle ? at(terms->ends, middle - 1) : 0;
@@ -56,7 +56,7 @@ extern int64_t first_term(const Terms *terms, int64_t count, const uint8_t *term
 }
 
 /* Whether any text holds a term. */
-extern int64_t known(const Index *index, const uint8_t *term, int64_t length) {
+EXPORT int64_t known(const Index *index, const uint8_t *term, int64_t length) {
     uint32_t hash = crc32_of(term, length);
     for (int64_t part = 0; part < index->count; part++)
         if (numbered(&index->parts[part].terms, term, length, hash) >= 0) return 1;
@@ -66,7 +66,7 @@ extern int64_t known(const Index *index, const uint8_t *term, int64_t length) {
 /* Lay a word out in some room: that of `head`, and of its arrays. `text` has the terms, each with a byte behind it that
    tells whether its way ends (1) or goes on (0). A term's worth is BM25's idf, which counts deleted texts as long as
    their segment is not merged, times weights. Returns how many texts hold the word at most. */
-extern int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t terms, const uint8_t *text,
+EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t terms, const uint8_t *text,
                        const double *weights, const double *fields) {
     word->ways = ways;
     word->terms = terms;
@@ -113,7 +113,7 @@ static double weighed(const Index *index, const Part *part, int64_t posting, int
     return worth_of(worth[field], index->norms[field], at(part->counts, posting), at(part->lengths, text));
 }
 
-extern int64_t in_a_row(const Part *part, const int64_t *postings, int64_t terms, int64_t *cursors, int64_t *places) {
+int64_t in_a_row(const Part *part, const int64_t *postings, int64_t terms, int64_t *cursors, int64_t *places) {
     int64_t found = 0;
     for (int64_t term = 0; term < terms; term++) cursors[term] = at(part->starts, postings[term]);
     int64_t last = at(part->starts, postings[0] + 1);
@@ -155,7 +155,10 @@ static int row(const Index *index, const Part *part, const int64_t *numbers, con
     for (int64_t term = 0; term < terms; term++) {
         postings[term] = at(part->begins, numbers[term]);
         ends[term] = at(part->begins, numbers[term] + 1);
-        if (ends[term] - postings[term] < fewest) fewest = ends[term] - postings[term], rarest = term;
+        if (ends[term] - postings[term] < fewest) {
+            fewest = ends[term] - postings[term];
+            rarest = term;
+        }
     }
     list->texts = malloc(sizeof(int64_t) * (size_t)(fewest + 1));
     list->scores = malloc(sizeof(double) * (size_t)(fewest + 1));
@@ -303,7 +306,7 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
 }
 
 /* The documents that hold a word, ascending, and their scores, unless `scores` is NULL. */
-extern int64_t holders(const Index *index, const Word *word, int64_t *docs, double *scores) {
+EXPORT int64_t holders(const Index *index, const Word *word, int64_t *docs, double *scores) {
     int64_t found = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
         int64_t count;
@@ -335,7 +338,7 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
     }
 }
 
-extern int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
+int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
         int usual = part->holders.width == 4 && part->lengths.width == 2;
