@@ -17,7 +17,7 @@ _INSIDE = frozenset(["de", "fi"])
 """Languages of :data:`index.analysis.ENDING` where only the first letter is sure to stay: to German stemmers
 "bluetooth" is "blutooth", to Finnish ones "array" is "aray"."""
 _CHANGED = 3
-"""Letters at the end of a stem that its word may have otherwise, one more than are known: "dying" is "die"."""
+"""Letters at the end of a stem that its word may have otherwise ("dying" is "die"): one more than are known."""
 
 
 class Sought:
