@@ -87,8 +87,8 @@ class FacetCounts(Sequence[FacetCount]):
     def __getitem__(self, at: int | slice) -> FacetCount | Sequence[FacetCount]:
         if isinstance(at, slice):
             places = range(len(self))[at]
-            head = self._head(max(places, default=-1) + 1)
-            return head if len(places) == len(head) else [head[place] for place in places]
+            head = self._head(max(places[0], places[-1]) + 1 if places else 0)
+            return head if places == range(len(head)) else [head[place] for place in places]
         place = range(len(self))[at]
         return self._head(place + 1)[place]
 
@@ -113,12 +113,11 @@ class FacetCounts(Sequence[FacetCount]):
             places.partition(most)
             places = places[:most]
         places.sort()
-        less, ranks = np.divmod(places, max(1, size))
         ordered = self._named.ordered
-        named = [ordered[rank] for rank in ranks.tolist()]
+        counted = [(ordered[place % size], -(place // size)) for place in places.tolist()]
         if not self._asked:
-            return Ranked(list(zip(named, (-less).tolist(), strict=True)))
-        return [*(self._made(value) for value, _ in named), *map(self._made, self._without)][:most]
+            return Ranked(counted)
+        return [*(self._made(value) for (value, _), _ in counted), *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:
         code = self._named.codes.get(value)

@@ -17,7 +17,7 @@ _INSIDE = frozenset(["de", "fi"])
 """Languages of :data:`index.analysis.ENDING` where only the first letter is sure to stay: to German stemmers
 "bluetooth" is "blutooth", to Finnish ones "array" is "aray"."""
 _CHANGED = 3
-"""Letters at the end of a stem that its word may have otherwise ("dying" is "die"): one more than are known."""
+"""Letters at the end of a stem that its word may have otherwise ("dying" is "die"), and one more."""
 
 
 class Sought:
@@ -60,14 +60,18 @@ class _Words(dict[str, tuple[Span, ...]]):
         self._sought = terms
         self._language = language
         self._begin = tuple({_beginning(term, language) for term in terms})
+        self._telling = min(map(len, self._begin), default=0) > 1
 
     def lacks(self, text: str) -> bool:
-        """Whether a text, or one word, can be seen to hold none of the terms before it is taken apart."""
-        return text.isascii() and not any(map(text.lower().translate(_JOINTS).__contains__, self._begin))
+        """Whether a text, or one word, can be seen to hold none of the terms before it is taken apart. A
+        single letter is somewhere in most: these are not looked through for it."""
+        if not (self._telling and text.isascii()):
+            return False
+        return not any(map(text.lower().translate(_JOINTS).__contains__, self._begin))
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
-        one = begins(word, "")
-        if not word.lower().startswith(self._begin) if one else self.lacks(word):
+        other = not word.lower().startswith(self._begin)
+        if other and (begins(word, "") or self.lacks(word)):
             self[word] = ()
             return ()
         sought = self._sought
