@@ -30,6 +30,35 @@ class Named:
         self.ranks[[code for _, _, code in labelled]] = np.arange(len(labelled))
 
 
+class Ranked(Sequence[FacetCount]):
+    """Values of a facet of which none was chosen or excluded."""
+
+    __slots__ = ("counted",)
+
+    def __init__(self, counted: list[tuple[tuple[str, str], int]]) -> None:
+        self.counted = counted
+        """((value, label), how many results there are)."""
+
+    def __len__(self) -> int:
+        return len(self.counted)
+
+    @overload
+    def __getitem__(self, at: int) -> FacetCount: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Ranked: ...
+
+    def __getitem__(self, at: int | slice) -> FacetCount | Ranked:
+        if isinstance(at, slice):
+            return Ranked(self.counted[at])
+        (value, label), count = self.counted[at]
+        return FacetCount(value, label, count)
+
+    def latest(self) -> Ranked:
+        """Years, the last one first."""
+        return Ranked(sorted(self.counted, reverse=True))
+
+
 class FacetCounts(Sequence[FacetCount]):
     """The values that have a count or were chosen or excluded: the most frequent first, then by label."""
 
@@ -40,9 +69,9 @@ class FacetCounts(Sequence[FacetCount]):
         self._named = named
         self._counts = counts
         self._chosen, self._excluded = chosen, excluded
-        self._found = counts.nonzero()[0]
-        asked = dict.fromkeys((*chosen, *excluded))
-        without = [value for value in asked if self._count(value) == 0]
+        self._found = (counts != 0).nonzero()[0]
+        self._asked = tuple(dict.fromkeys((*chosen, *excluded)))
+        without = [value for value in self._asked if self._count(value) == 0]
         self._without = sorted(without, key=lambda value: (named.label(value), value))
         """What was chosen or excluded although it counts nothing."""
 
@@ -53,13 +82,13 @@ class FacetCounts(Sequence[FacetCount]):
     def __getitem__(self, at: int) -> FacetCount: ...
 
     @overload
-    def __getitem__(self, at: slice) -> tuple[FacetCount, ...]: ...
+    def __getitem__(self, at: slice) -> Sequence[FacetCount]: ...
 
-    def __getitem__(self, at: int | slice) -> FacetCount | tuple[FacetCount, ...]:
+    def __getitem__(self, at: int | slice) -> FacetCount | Sequence[FacetCount]:
         if isinstance(at, slice):
             places = range(len(self))[at]
-            head = self._head(max(places, default=-1) + 1)
-            return tuple([head[place] for place in places])
+            head = self._head(max(places[0], places[-1]) + 1 if places else 0)
+            return head if places == range(len(head)) else [head[place] for place in places]
         place = range(len(self))[at]
         return self._head(place + 1)[place]
 
@@ -73,10 +102,10 @@ class FacetCounts(Sequence[FacetCount]):
 
     def asked(self) -> tuple[FacetCount, ...]:
         """What was chosen or excluded, in the same order."""
-        values = dict.fromkeys((*self._chosen, *self._excluded))
-        return tuple(sorted(map(self._made, values), key=lambda each: (-each.count, each.label, each.value)))
+        made = map(self._made, self._asked)
+        return tuple(sorted(made, key=lambda each: (-each.count, each.label, each.value)))
 
-    def _head(self, most: int) -> list[FacetCount]:
+    def _head(self, most: int) -> Sequence[FacetCount]:
         codes, size = self._found, len(self._named.ordered)
         # What counts more has less of this, and of what counts the same what comes first by its label.
         places = self._named.ranks[codes] - self._counts[codes].astype(np.int64) * size
@@ -84,14 +113,11 @@ class FacetCounts(Sequence[FacetCount]):
             places.partition(most)
             places = places[:most]
         places.sort()
-        head = []
-        for place in places.tolist():
-            less, rank = divmod(place, size)
-            value, label = self._named.ordered[rank]
-            head.append(FacetCount(value, label, -less))
-        if self._chosen or self._excluded:
-            head = [self._made(each.value) for each in head]
-        return [*head, *map(self._made, self._without)][:most]
+        ordered = self._named.ordered
+        counted = [(ordered[place % size], -(place // size)) for place in places.tolist()]
+        if not self._asked:
+            return Ranked(counted)
+        return [*(self._made(value) for (value, _), _ in counted), *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:
         code = self._named.codes.get(value)

@@ -24,8 +24,6 @@ TIMES = ("during", "after", "before")
 class Args(Protocol):
     """URL arguments, as Flask's ``request.args`` has them."""
 
-    def get(self, key: str, /) -> str | None: ...
-
     def getlist(self, key: str, /) -> list[str]: ...
 
 
@@ -88,18 +86,23 @@ class Query:
         )
 
     @classmethod
-    def from_args(cls, args: Args) -> Query:
+    def from_args(cls, args: Args, prefer: tuple[str, ...] = ()) -> Query:
         """Read a query from URL arguments; whatever cannot be understood takes its default."""
+
+        def first(name: str) -> str:
+            return next(iter(args.getlist(name)), "").strip()
+
         return cls(
-            text=(args.get("q") or "").strip(),
+            text=first("q"),
             filters={name: tuple(args.getlist(name)) for name in BY_NAME},
-            sort=args.get("sort") or SORTS[0],
-            page=_number(args.get("page"), 1),
-            size=_number(args.get("size"), PAGE_SIZE),
-            as_typed=args.get("as_typed") == "1",
-            during=(args.get("during") or "").strip(),
-            after=(args.get("after") or "").strip(),
-            before=(args.get("before") or "").strip(),
+            sort=first("sort"),
+            page=_number(first("page"), 1),
+            size=_number(first("size"), PAGE_SIZE),
+            as_typed=first("as_typed") == "1",
+            during=first("during"),
+            after=first("after"),
+            before=first("before"),
+            prefer=prefer,
         )
 
     def to_args(self) -> list[tuple[str, str]]:
@@ -142,7 +145,7 @@ class Query:
         return replace(self, page=page)
 
 
-def _number(text: str | None, default: int) -> int:
+def _number(text: str, default: int) -> int:
     try:
         return int(text or default)
     except ValueError:

@@ -27,6 +27,9 @@ class _Text:
     def stretch(self, terms: Iterable[str]) -> str:
         """The words that hold the terms, all of which are there, as they stand there."""
         found = [self.spots[term] for term in terms]
+        if len(found) == 1:
+            start, end = found[0]
+            return self._text[start:end]
         start, end = min(found)[0], max([last for _, last in found])
         if end - start <= sum([last - first for first, last in found]) + _GAP * len(found):
             return self._text[start:end]

@@ -10,6 +10,7 @@ from typing import Literal, Protocol, get_args
 from msgspec import Struct
 
 from archive.model import Problem, Publication
+from index.periods import Periods
 from index.query import Query
 
 
@@ -223,16 +224,6 @@ class TypedFilter:
     """The query without it, from the first page on."""
 
 
-class PeriodCount(Struct, frozen=True):
-    """A stretch of time and how many results choosing it would give."""
-
-    value: str
-    """What :attr:`index.query.Query.during` takes: a month such as ``2020-03``, or a year."""
-    count: int
-    chosen: bool = False
-    """Whether it lies within the time that the query asks for; none is where it asks for no time."""
-
-
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query."""
@@ -249,7 +240,7 @@ class Results:
     """What the reader should know: a bound that was hit, an unknown field searched as words."""
     filters: tuple[TypedFilter, ...] = ()
     """Operators in the text, in its order; what was chosen as a facet's value is in ``facets``."""
-    histogram: tuple[PeriodCount, ...] = ()
+    histogram: Periods = field(default_factory=Periods)
     """Every month from the archive's first to its last (years where there would be too many months),
     counted like a facet's values: the query's own time is left out of account. Empty without dates."""
 

@@ -27,6 +27,7 @@ from index.lexicon import Lexicon, unpack
 from index.matching import Holding, Matcher
 from index.meaning import Meaning
 from index.pages import Pages
+from index.periods import Periods
 from index.query import TIMES, Query
 from index.results import (
     Activity,
@@ -39,7 +40,6 @@ from index.results import (
     ItemPage,
     Mention,
     Notice,
-    PeriodCount,
     Reason,
     Results,
     Subject,
@@ -176,16 +176,13 @@ class SearchIndex:
                 without=replace(query, text=left, page=1),
             )
 
-    def _histogram(self, counts: Array, query: Query) -> tuple[PeriodCount, ...]:
+    def _histogram(self, counts: Array, query: Query) -> Periods:
         asked = list(language.narrowed_to(query))
-        steps = zip(self._collection.steps, counts.tolist(), strict=True)
-        if not asked:
-            return tuple([PeriodCount(name, count) for (name, _), count in steps])
-
-        def chosen(its: dates.Period) -> bool:
-            return all(its.first <= each.last and each.first <= its.last for each in asked)
-
-        return tuple(PeriodCount(name, count, chosen(its)) for (name, its), count in steps)
+        chosen = [
+            all(its.first <= each.last and each.first <= its.last for each in asked)
+            for _, its in (self._collection.steps if asked else ())
+        ]
+        return Periods(self._times, tuple(counts.tolist()), tuple(chosen))
 
     def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
@@ -225,6 +222,10 @@ class SearchIndex:
     @cached_property
     def _collection(self) -> Collection:
         return collect(self._engine)
+
+    @cached_property
+    def _times(self) -> tuple[str, ...]:
+        return tuple([name for name, _ in self._collection.steps])
 
     @cached_property
     def _subjects(self) -> Subjects:

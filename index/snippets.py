@@ -20,6 +20,8 @@ def marked(text: str, spans: Sequence[Span]) -> str:
 
 def passage(text: str, spans: Sequence[Span]) -> str:
     """The stretch of a text where most of what matched is near one another, cut between words."""
+    if not text:
+        return ""
     start = _best_start(spans) if spans else 0
     start = 0 if start <= _BEFORE else _cut(text, start - _BEFORE, start)
     end = min(len(text), start + LENGTH)
@@ -59,6 +61,8 @@ def _cut(text: str, earliest: int, latest: int) -> int:
 
 
 def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    if not spans:
+        return escape(" ".join(text[start:end].split()))
     pieces = []
     at = start
     for first, last in _merged(spans):

@@ -6,13 +6,18 @@ looked at once, and only as far as it could hold a term.
 
 from __future__ import annotations
 
-from index.analysis import STEM, begins, spots, stretches
+from index.analysis import ENDING, STEM, begins, spots, stretches
 
 Span = tuple[int, int, str]
 """Start, end, and the term that stands there."""
 
 _JOINTS = str.maketrans("", "", "-_.'&")
 """What stands between the parts of an ASCII word that is also looked for in one piece."""
+_INSIDE = frozenset(["de", "fi"])
+"""Languages of :data:`index.analysis.ENDING` where only the first letter is sure to stay: to German stemmers
+"bluetooth" is "blutooth", to Finnish ones "array" is "aray"."""
+_CHANGED = 3
+"""Letters at the end of a stem that its word may have otherwise ("dying" is "die"), and one more."""
 
 
 class Sought:
@@ -20,7 +25,6 @@ class Sought:
 
     def __init__(self, terms: frozenset[str]) -> None:
         self._terms = terms
-        self._plain = tuple({term.translate(_JOINTS) for term in terms if not term.startswith(STEM)})
         self._texts: dict[tuple[str, str], list[Span]] = {}
         self._words: dict[str, _Words] = {}
 
@@ -34,23 +38,18 @@ class Sought:
         return known
 
     def _found(self, text: str, language: str) -> list[Span]:
-        if not self._terms or (not language and self._lacks(text)):
+        if not self._terms:
             return []
         words = self._words.get(language)
         if words is None:
             words = self._words[language] = _Words(self._terms, language)
+        if words.lacks(text):
+            return []
         return [
             (match.start() + start, match.start() + end, term)
             for match in stretches(text)
             for start, end, term in words[match[0]]
         ]
-
-    def _lacks(self, text: str) -> bool:
-        """Whether a text in no language, where words have no stems, can hold none of the terms."""
-        if not text.isascii():
-            return False
-        letters = text.lower().translate(_JOINTS)
-        return not any(map(letters.__contains__, self._plain))
 
 
 class _Words(dict[str, tuple[Span, ...]]):
@@ -60,13 +59,34 @@ class _Words(dict[str, tuple[Span, ...]]):
         super().__init__()
         self._sought = terms
         self._language = language
-        self._begin = frozenset(["", *[term.removeprefix(STEM)[:1] for term in terms]])
+        self._begin = tuple({_beginning(term, language) for term in terms})
+        self._telling = min(map(len, self._begin), default=0) > 1
+
+    def lacks(self, text: str) -> bool:
+        """Whether a text, or one word, can be seen to hold none of the terms before it is taken apart. A
+        single letter is somewhere in most: these are not looked through for it."""
+        if not (self._telling and text.isascii()):
+            return False
+        return not any(map(text.lower().translate(_JOINTS).__contains__, self._begin))
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
-        if begins(word, self._language) not in self._begin:
+        other = not word.lower().startswith(self._begin)
+        if other and (begins(word, "") or self.lacks(word)):
             self[word] = ()
             return ()
         sought = self._sought
         held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
         found = self[word] = tuple(sorted(held))
         return found
+
+
+def _beginning(term: str, language: str) -> str:
+    """What the parts of ASCII words begin with in which a term stands, in a text in that language: in small
+    letters and without joints; empty where that cannot be told before they are taken apart."""
+    if not term.startswith(STEM):
+        return term.translate(_JOINTS)
+    code, stem = language.partition("-")[0], term.removeprefix(STEM)
+    if code not in ENDING:
+        # Without a language there are no stems.
+        return "" if code else term
+    return stem[:1] if code in _INSIDE else stem[: max(1, len(stem) - _CHANGED)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from index.query import Query
-from index.results import PeriodCount, Results
+from index.results import Results
 
 GAP = 0.2
 """Of a bar's place."""
@@ -22,7 +23,10 @@ APART = 9.0
 class Bar(NamedTuple):
     """One stretch of time with results, or that is chosen."""
 
-    period: PeriodCount
+    time: str
+    """As :attr:`index.query.Query.during` takes it."""
+    results: int
+    chosen: bool
     at: int
     """How many stretches come before it."""
     lengths: tuple[str, str]
@@ -62,15 +66,14 @@ class Chart:
 
 def chart(results: Results) -> Chart | None:
     """None where there is no time to choose from."""
-    periods = results.histogram
-    shown = [(at, each) for at, each in enumerate(periods) if each.count or each.chosen]
-    narrowed = any(period.chosen for _, period in shown)
-    if sum([period.count > 0 for _, period in shown]) < 2 and not narrowed:
+    times, counts, chosen = results.histogram.values, results.histogram.counts, results.histogram.chosen
+    narrowed = True in chosen
+    if len(counts) - counts.count(0) < 2 and not narrowed:
         return None
-    most = max([period.count for _, period in shown]) or 1
-    bars = tuple([Bar(period, at, _lengths(period.count, most)) for at, period in shown])
-    times = tuple([period.value for period in periods])
-    return Chart(results.query, bars, len(periods), _ticks(times), narrowed)
+    most = max(counts) or 1
+    rows = enumerate(zip(times, counts, chosen or repeat(False), strict=False))
+    bars = tuple([Bar(*row, at, _lengths(row[1], most)) for at, row in rows if row[1] or row[2]])
+    return Chart(results.query, bars, len(times), _ticks(times), narrowed)
 
 
 @lru_cache(maxsize=1024)

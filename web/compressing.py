@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import zstandard
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from web import timing
 from web.varying import vary
@@ -52,7 +54,7 @@ ENCODINGS = {
     ),
     "gzip": Encoding(
         once=lambda content: gzip.compress(content, 9, mtime=0),
-        each_time=lambda content: gzip.compress(content, 3, mtime=0),
+        each_time=lambda content: gzip.compress(content, 1, mtime=0),
     ),
 }
 """By its name in HTTP, the one that we like best first."""
@@ -97,7 +99,12 @@ def _is_text(mimetype: str | None) -> bool:
 
 def wanted() -> str:
     """The encoding that the browser likes best, of those that it likes equally ours; empty for none."""
-    accepted = request.accept_encodings
+    return _wanted(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=64)
+def _wanted(header: str) -> str:
+    accepted = parse_accept_header(header, Accept)
     best = max(ENCODINGS, key=lambda name: accepted[name])
     return best if accepted[best] > 0 and accepted[best] >= accepted.quality("identity") else ""
 

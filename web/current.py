@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, TypeVarTuple
+from typing import TypeVar, TypeVarTuple, cast
 
 from flask import Flask, current_app, g
 
@@ -51,11 +51,10 @@ def current_index() -> Index:
 
     Raises IndexMissingError where there is none.
     """
-    if "index" not in g:
+    if (known := g.get("index")) is None:
         opened: Opened = current_app.extensions[EXTENSION]
-        g.index = timed(opened.get())
-    index: Index = g.index
-    return index
+        known = g.index = timed(opened.get())
+    return cast(Index, known)
 
 
 def for_each_generation(most: int) -> Callable[[Callable[[*Given], Told]], Callable[[*Given], Told]]:

@@ -47,6 +47,14 @@ FILES = frozenset({"static", "pages.media", "pages.favicon", "pages.robots", "pa
 """Endpoints that answer with a file or a word: they follow from no index and are in no language."""
 DECIDING = ("Accept-Language", "HX-Request")
 """Headers of a request that pages depend on."""
+DECIDING_HERE = (
+    "wsgi.url_scheme",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "QUERY_STRING",
+    *(f"HTTP_{name.upper().replace('-', '_')}" for name in DECIDING),
+)
+"""What of a request's environment they depend on, beside the host."""
 
 
 def register(app: Flask) -> None:
@@ -86,10 +94,8 @@ def _tag() -> str | None:
         generation,
         release(current_app.root_path),
         today().isoformat(),
-        request.root_url,
-        request.path,
-        request.query_string,
-        *(request.headers.get(name) for name in DECIDING),
+        *(request.environ.get(name) for name in DECIDING_HERE),
+        request.host,
     )
     return sha256(repr(deciding).encode()).hexdigest()[:32]
 

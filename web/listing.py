@@ -9,8 +9,8 @@ from itertools import groupby
 
 from archive import ids
 from index.analysis import fold
+from index.counted import Ranked
 from index.facets import FACETS, Facet
-from index.query import Query
 from index.results import (
     FacetCount,
     IssueCard,
@@ -76,8 +76,8 @@ class FacetChoice:
     """A facet as the search page offers it."""
 
     facet: Facet
-    shown: tuple[FacetCount, ...]
-    folded: tuple[FacetCount, ...]
+    shown: Sequence[FacetCount]
+    folded: Sequence[FacetCount]
     left_out: int
     """How many more values there are."""
 
@@ -168,7 +168,7 @@ def names_items(sections: Iterable[PlacedSection]) -> bool:
 
 def facet_choices(results: Results) -> tuple[FacetChoice, ...]:
     """The facets that results can be narrowed by: those with a choice to make or one made."""
-    choices = (_choice(facet, results.facets.get(facet.name, ()), results.query) for facet in FACETS)
+    choices = (_choice(facet, results.facets.get(facet.name, ())) for facet in FACETS)
     return tuple(choice for choice in choices if _useful(choice, results))
 
 
@@ -187,10 +187,11 @@ def telling(results: Results, facet: str) -> Iterator[FacetCount]:
     return (each for each in results.facets.get(facet, ()) if 1 < each.count < results.total / 2)
 
 
-def _choice(facet: Facet, listed: Sequence[FacetCount], query: Query) -> FacetChoice:
+def _choice(facet: Facet, listed: Sequence[FacetCount]) -> FacetChoice:
     """Of a facet with nothing chosen or excluded, no more values are looked at than are shown."""
-    if not (isinstance(listed, tuple) or facet.name == "year" or facet.name in query.filters):
-        first = tuple(listed[:UNFOLDED])
+    first = listed[: UNFOLDED if facet.name != "year" else None]
+    if isinstance(first, Ranked):
+        first = first.latest()[:UNFOLDED] if facet.name == "year" else first
         return FacetChoice(facet, first[:SHOWN], first[SHOWN:], len(listed) - len(first))
     # An excluded value has its own place among the applied filters.
     values = tuple(value for value in listed if not value.excluded)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Flask
 from markupsafe import Markup
 
-from index.results import FacetCount, PeriodCount
-from web.chart import Chart, left, place, room, width
+from index.counted import Ranked
+from index.results import FacetCount
+from web.chart import Bar, Chart, left, place, room, width
 from web.labels import value_label
 from web.leading import Around, Leading, quoted
 from web.listing import FacetChoice
@@ -37,20 +38,31 @@ def facet(choice: FacetChoice, leading: Leading) -> str:
     )
 
 
-def _values(rows: Rows, facet: str, values: Iterable[FacetCount], around: Around) -> str:
+def _values(rows: Rows, facet: str, values: Sequence[FacetCount], around: Around) -> str:
+    if isinstance(values, Ranked):
+        return _plain(rows, facet, values.counted, around)
+    return "".join(
+        [
+            _chosen(rows, facet, each)
+            if each.chosen
+            else _plain(rows, facet, [((each.value, each.label), each.count)], around)
+            for each in values
+        ]
+    )
+
+
+def _plain(rows: Rows, facet: str, counted: Iterable[tuple[tuple[str, str], int]], around: Around) -> str:
+    """Values that are not chosen: ((value, label), how many results there are)."""
     known, numbers = rows.known(facet), rows.numbers
     before, behind = around
     made = []
-    for each in values:
-        if each.chosen:
-            made.append(_chosen(rows, facet, each))
-            continue
-        row = known.get(each.value)
+    for named, count in counted:
+        row = known.get(named[0])
         if row is None:
             pattern = rows.pattern("facet_row", 6, facet, False)
-            row = known.keep(each.value, pattern.beginning(_value(facet, each)))
+            row = known.keep(named[0], pattern.beginning(_value(facet, FacetCount(*named, count))))
         head, middle, left_out, end = row
-        made.append(f"{head}{numbers[each.count]}{middle}{before}{left_out}{behind}{end}")
+        made.append(f"{head}{numbers[count]}{middle}{before}{left_out}{behind}{end}")
     return "".join(made)
 
 
@@ -73,9 +85,9 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
     known, many, whole = rows.known(chart.periods), chart.periods, chart.whole
     numbers, results = rows.numbers, rows.results
     bars, periods = [], []
-    for its, at, (top, height) in chart.bars:
-        time, count = its.value, its.count
-        row = known.get((time, its.chosen)) or known.keep((time, its.chosen), _time(rows, its, at, many))
+    for bar in chart.bars:
+        time, count, chosen, _, (top, height) = bar
+        row = known.get((time, chosen)) or known.keep((time, chosen), _time(rows, bar, many))
         start, name, items, above, end, head, middle, foot = row
         target = f"{before}{time}{behind}" if time != whole else leading.always()
         if count:
@@ -87,9 +99,9 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
     return Markup(fill("".join(bars), "".join(ticks), "".join(periods)))
 
 
-def _time(rows: Rows, its: PeriodCount, at: int, many: int) -> Texts:
+def _time(rows: Rows, its: Bar, many: int) -> Texts:
     """The bar of a stretch of time, and its row in the table, but for what they lead to and count."""
-    name = safe(period(its.value))
+    name, at = safe(period(its.time)), its.at
     lengths = map(str, (place(at, many), room(many), left(at, many), width(many)))
     bar = rows.pattern("bar", 9, its.chosen).beginning((name, *lengths))
     return (*bar, *rows.pattern("period_row", 3, its.chosen).beginning((name,)))

@@ -6,7 +6,6 @@ goes without the frame around it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 from flask import Blueprint, abort, after_this_request, jsonify, render_template, request, url_for
@@ -56,7 +55,7 @@ def asked() -> Query:
     browser's."""
     browser = islice(request.accept_languages.values(), LANGUAGES)
     prefer = tuple(dict.fromkeys(filter(None, (asked_language(), *browser))))
-    return replace(Query.from_args(request.args), prefer=prefer)
+    return Query.from_args(request.args, prefer)
 
 
 def results_page(query: Query, heading: str = "", kicker: str = "") -> bytes:

@@ -50,9 +50,9 @@ class Spent:
 
 def spent() -> Spent:
     """Of the request (or command) at hand."""
-    if "spent" not in g:
-        g.spent = Spent()
-    return cast(Spent, g.spent)
+    if (known := g.get("spent")) is None:
+        known = g.spent = Spent()
+    return cast(Spent, known)
 
 
 @contextmanager
@@ -114,10 +114,10 @@ class _Timed:
         return asked
 
     def search(self, query: Query) -> Results:
-        begun = perf_counter()
+        begun, so_far = perf_counter(), spent()
         results = self._index.search(query)
-        took = spent().add("index", begun)
-        spent().incomplete |= not results.complete
+        took = so_far.add("index", begun)
+        so_far.incomplete |= not results.complete
         if took >= current_app.config[SETTING]:
             current_app.logger.warning(
                 "slow search: %d ms, %d found, %s: %s", took, results.total, _address(), plan(results)

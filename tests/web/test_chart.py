@@ -6,8 +6,9 @@ from types import MappingProxyType
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.periods import Periods
 from index.query import Query
-from index.results import PeriodCount, Results
+from index.results import Results
 from web.chart import APART, chart, left, place, room, width
 
 MONTHS = tuple(f"{2000 + month // 12}-{month % 12 + 1:02}" for month in range(300))
@@ -15,10 +16,9 @@ QUERY = Query("x")
 
 
 def results(counts: list[int], query: Query = QUERY, first: int = 0) -> Results:
-    histogram = tuple(
-        PeriodCount(month, count, month == query.during)
-        for month, count in zip(MONTHS[first:], counts, strict=False)
-    )
+    months = MONTHS[first : first + len(counts)]
+    chosen = [month == query.during for month in months] if query.during else []
+    histogram = Periods(months, tuple(counts[: len(months)]), tuple(chosen))
     return Results(query, (), sum(counts), MappingProxyType({}), histogram=histogram)
 
 
@@ -30,7 +30,7 @@ def test_a_chart_holds_every_month_with_results_in_its_place(counts: list[int], 
         assert made is None
         return
     assert made
-    assert {bar.at: bar.period.count for bar in made.bars} == {
+    assert {bar.at: bar.results for bar in made.bars} == {
         at: count for at, count in enumerate(counts) if count
     }
     heights = [float(bar.lengths[1]) for bar in made.bars]
@@ -44,7 +44,7 @@ def test_a_chart_holds_every_month_with_results_in_its_place(counts: list[int], 
         for at in range(many)
     )
     assert made.width <= 100.1
-    order = sorted(made.bars, key=lambda bar: bar.period.count)
+    order = sorted(made.bars, key=lambda bar: bar.results)
     assert [float(bar.lengths[1]) for bar in order] == sorted(heights)
 
 
@@ -55,7 +55,7 @@ def test_years_on_the_axis_do_not_meet(length: int, first: int) -> None:
     assert made
     places = [tick.place for tick in made.ticks]
     assert all(after - before >= APART for before, after in pairwise(places))
-    starts = {place(bar.at, made.periods): bar.period.value[:4] for bar in reversed(made.bars)}
+    starts = {place(bar.at, made.periods): bar.time[:4] for bar in reversed(made.bars)}
     assert all(starts[tick.place] == tick.year for tick in made.ticks)
 
 

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import tokens
+from index.sought import Sought, Span
+
+LANGUAGES = ("", "en", "en-GB", "fr", "de", "fi", "tr", "es", "pt-BR", "it", "ro", "ru", "ar", "zh")
+WORDS = (
+    "dying lying die lie skies sky ties happily happiness happier bluetooth aesthetics coefficient arrays "
+    "array application appliquer kitabı kitap logías logía l'IA OpenAI's TinyBERT tiny-bert tinybert "
+    "wasm_bindgen C++ C# .NET node.js x86_64 K8s v0.1.2 AT&T straße naïve İstanbul HTMLElement GPT3 3.5 "
+    "自然言語 été a I the"
+).split()
+"""With stems that differ from them inside or at their ends, and compounds of all kinds."""
+
+
+def plainly(text: str, language: str, terms: frozenset[str]) -> list[Span]:
+    """Where the terms stand, by taking all of the text apart."""
+    found = [(each.start, each.end, each.term) for each in tokens(text, language) if each.term in terms]
+    return sorted(found)
+
+
+def endings(word: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(
+        ["", "s", "es", "ing", "ed", "ation", "ly", "mente", "heit", "lar", "en", "ies"]
+    ).map(word.__add__)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Words, inflected or not, between blanks and signs, and among them anything."""
+    word = st.sampled_from(WORDS).flatmap(endings)
+    cased = st.one_of(word, word.map(str.upper), word.map(str.capitalize), st.text(max_size=6))
+    return st.lists(st.tuples(cased, st.sampled_from([" ", "\n", "-", ", ", ".", "'", " — "]))).map(
+        lambda parts: "".join(map("".join, parts))
+    )
+
+
+@given(texts(), texts(), st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES), st.integers(1, 12))
+def test_terms_are_found_as_by_taking_all_apart(
+    text: str, query: str, language: str, asked: str, most: int
+) -> None:
+    """Whatever is passed over holds none of the terms: of the text itself, and of another in any language."""
+    own = sorted({each.term for each in tokens(text, language)})[:most]
+    others = sorted({each.term for each in tokens(query, asked)})[:most]
+    for terms in (frozenset(own), frozenset(others), frozenset((*own, *others))):
+        assert sorted(Sought(terms).spans(text, language)) == plainly(text, language, terms)
+
+
+@given(st.sampled_from(LANGUAGES), st.lists(st.sampled_from(WORDS), min_size=1))
+def test_a_text_is_known_the_second_time(language: str, words: list[str]) -> None:
+    """Asking again gives the same, in the order of the text."""
+    text = " ".join(words)
+    terms = frozenset(each.term for each in tokens(words[0], language))
+    sought = Sought(terms)
+    first = sought.spans(text, language)
+    assert first == sought.spans(text, language) == sorted(first)
