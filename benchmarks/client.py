@@ -17,6 +17,8 @@ import time
 HOST = "127.0.0.1"
 WAITING = 120.0
 """Seconds that an answer may take."""
+_ENCODINGS = "gzip, deflate, br, zstd"
+"""As Chromium and Firefox ask."""
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 _TIMING = re.compile(rb"(?i)\r\nserver-timing: *([^\r]*)")
 _CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding: *chunked")
@@ -33,15 +35,14 @@ class Connection:
     def get(self, path: str) -> tuple[float, int, str]:
         """(milliseconds to the last byte, bytes of the page, ``Server-Timing``); raises OSError where the
         answer is no page."""
-        request = (
-            f"GET {path} HTTP/1.1\r\nHost: {HOST}:{self._port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
-        )
+        head = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{self._port}\r\nAccept-Encoding: {_ENCODINGS}\r\n\r\n"
+        request = head.encode()
         begun = time.perf_counter()
-        head, size = self._ask(request)
+        answer, size = self._ask(request)
         took = (time.perf_counter() - begun) * 1000
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise OSError(f"port {self._port} answers {path} with {head[:30]!r}")
-        told = _TIMING.search(head)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise OSError(f"port {self._port} answers {path} with {answer[:30]!r}")
+        told = _TIMING.search(answer)
         return round(took, 3), size, told[1].decode() if told else ""
 
     def _ask(self, request: bytes) -> tuple[bytes, int]:
