@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import Callable, Mapping
 
 import pytest
 import zstandard
 from flask import Flask, Response
 from flask.testing import FlaskClient
+
+from web.compressing import ENCODINGS
 
 UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
@@ -116,3 +119,18 @@ def test_the_browser_chooses(client: FlaskClient, accepted: str, sent: str | Non
     answer = client.get(PAGE, headers={"Accept-Encoding": accepted})
     assert answer.status_code == 200
     assert answer.headers.get("Content-Encoding") == sent
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_compressed_page_holds_no_more_memory_than_its_bytes(encoding: str) -> None:
+    """Who keeps it keeps what was sent, and not the room that the page took before."""
+    content = b"silk and moths " * 20_000
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        compressed = ENCODINGS[encoding].each_time(content)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(compressed) < len(content) / 10
+    assert after - before < len(content) / 10
