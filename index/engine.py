@@ -11,32 +11,11 @@ from index import kernels
 from index.codec.flatfile import Array
 from index.codec.segment import SegmentFile
 from index.codec.spans import begins_of, lengths_of
-from index.documents import FIELDS, TEXT_FIELDS
+from index.documents import TEXT_FIELDS
 from index.kernels import NONE, Scored, Way, Word
 from index.postings import Part, Texts
 
 _PLACES = {name: place for place, name in enumerate(TEXT_FIELDS)}
-_PACKED = frozenset(each.name for each in FIELDS if each.kind == "packed")
-
-
-class _Stored(Mapping[str, str | memoryview]):
-    """What is stored of a document, each read when it is asked for: pages are long, and lie far apart."""
-
-    def __init__(self, segment: SegmentFile, doc: int) -> None:
-        self._segment = segment
-        self._doc = doc
-
-    def __getitem__(self, name: str) -> str | memoryview:
-        value = self._segment.packed(name, self._doc)
-        if not value:
-            raise KeyError(name)
-        return value if name in _PACKED else str(value, "utf-8")
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self._segment.names("stored") if self._segment.stored(name, self._doc))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 class FlatEngine:
@@ -116,12 +95,7 @@ class FlatEngine:
         found = [np.zeros(part.segment.size, np.int64) if each is None else each for part, each in columns]
         return np.concatenate([NONE[0], *found]).astype(np.int64)
 
-    def stored(self, doc: int) -> Mapping[str, str | memoryview]:
-        """What is stored of a document: texts, and bytes where they were packed, as they lie in the file."""
-        part = self._part(doc)
-        return _Stored(part.segment, doc - part.base)
-
-    def value(self, doc: int, name: str) -> memoryview:
+    def stored(self, doc: int, name: str) -> memoryview:
         """What is stored of a document under a name, as it lies in the file; empty where there is nothing."""
         part = self._part(doc)
         return part.segment.packed(name, doc - part.base)

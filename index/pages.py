@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from msgspec import structs
@@ -23,7 +23,7 @@ class Source(Protocol):
 
     def with_key(self, field: str, value: str) -> Array: ...
 
-    def stored(self, doc: int) -> Mapping[str, Any]: ...
+    def stored(self, doc: int, name: str) -> memoryview: ...
 
 
 class Pages:
@@ -43,14 +43,14 @@ class Pages:
     def cards(self) -> dict[str, IssueCard]:
         """All editions by id, newest first; those of one issue together, the main language first."""
         docs = self._engine.with_key("type", "issue")
-        cards = [stored.to_card(self._engine.stored(int(doc))["card"]) for doc in docs]
+        cards = [stored.to_card(self._text(int(doc), "card")) for doc in docs]
         cards.sort(key=lambda card: (card.language != self.main_language(card.publication), card.id))
         cards.sort(key=age, reverse=True)
         return {card.id: card for card in cards}
 
     def item(self, doc: int, alone: bool = False) -> ItemPage:
         """An item by the number of its document; ``alone``: it is known to have no translation."""
-        page = self._engine.stored(doc)["page"]
+        page = self._engine.stored(doc, "page")
         translations = _no_translations if alone else self._translations
         item = stored.to_item(page, self.cards.__getitem__, translations)
         html = media.sized(item.html, self.info.images)
@@ -61,7 +61,7 @@ class Pages:
         if len(docs) < 2:
             return ()
         others = [
-            stored.to_item(self._engine.stored(int(doc))["page"], self.cards.__getitem__, _no_translations)
+            stored.to_item(self._engine.stored(int(doc), "page"), self.cards.__getitem__, _no_translations)
             for doc in docs
         ]
         return tuple(sorted((each.issue.language, each.id, each.label) for each in others if each.id != id))
@@ -78,7 +78,7 @@ class Pages:
         before, after = self._neighbours(card, main)
         return IssuePage(
             card=card,
-            sections=stored.to_sections(self._engine.stored(doc)["page"], items),
+            sections=stored.to_sections(self._text(doc, "page"), items),
             editions=tuple(sorted(editions, key=lambda each: (each.language != main, each.id))),
             previous=before,
             next=after,
@@ -123,9 +123,11 @@ class Pages:
     def _read_info(self) -> ArchiveInfo:
         doc = self.doc(ARCHIVE_ID, "archive")
         assert doc is not None
-        values = self._engine.stored(doc)
         issues, items = (len(self._engine.with_key("type", each)) for each in ("issue", "item"))
-        return stored.to_archive(values["card"], values["made"], issues, items)
+        return stored.to_archive(self._text(doc, "card"), self._text(doc, "made"), issues, items)
+
+    def _text(self, doc: int, name: str) -> str:
+        return str(self._engine.stored(doc, name), "utf-8")
 
 
 def _no_translations(_story: str, _id: str) -> tuple[tuple[str, str, str], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import RLock
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -54,7 +54,7 @@ from index.wanted import Wanted
 class Engine(matching.Engine, around.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.engine.FlatEngine`."""
 
-    def stored(self, doc: int) -> Mapping[str, Any]: ...
+    def stored(self, doc: int, name: str) -> memoryview: ...
 
     def close(self) -> None: ...
 
@@ -261,7 +261,7 @@ class SearchIndex:
     def _lexicon(self) -> Lexicon:
         doc = self._pages.doc(LEXICON_ID, "lexicon")
         assert doc is not None
-        return unpack(self._engine.stored(doc)["lexicon"])
+        return unpack(self._engine.stored(doc, "lexicon"))
 
     @cached_property
     def _completions(self) -> Completions:

@@ -66,12 +66,12 @@ def item(
 
 
 def to_item(
-    text: str,
+    page: memoryview,
     card: Callable[[str], IssueCard],
     translations: Callable[[str, str], tuple[tuple[str, str, str], ...]],
 ) -> ItemPage:
     """``card`` finds an issue's card by id, ``translations`` those of (story, item id)."""
-    its = _STORED_ITEM.decode(text)
+    its = _STORED_ITEM.decode(page)
     return ItemPage(
         id=its.id,
         title=its.title,

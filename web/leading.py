@@ -33,8 +33,7 @@ class Leading:
         given = query.to_args()
         if self._manner.asked:
             given.append((ARGUMENT, self._manner.asked))
-        self._every = [(_RANKS[name], _argument(name, value)) for name, value in given]
-        self._first = [each for each in self._every if each[0] != _RANKS["page"]]
+        self._first = [(_RANKS[name], _argument(name, value)) for name, value in given if name != "page"]
 
     def more(self, argument: str) -> Around:
         """The search narrowed by one more value of a facet, or for ``during`` to another time, which is

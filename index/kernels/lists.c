@@ -55,14 +55,19 @@ EXPORT int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
     return found;
 }
 
+/* Set the bit of a word for those of some documents that hold it. */
+static void tell(const Listed *words, int64_t word, const int64_t *docs, int64_t many, uint64_t *present) {
+    const Listed *held = &words[word];
+    for (int64_t doc = 0, place = 0; doc < many && place < held->count; doc++) {
+        place = leap_to(held->docs, place, held->count, docs[doc]);
+        if (place < held->count && held->docs[place] == docs[doc]) present[doc] |= (uint64_t)1 << word;
+    }
+}
+
 /* Tell which of some words each of some documents holds, a bit for each word. */
 EXPORT void holding(const Listed *words, int64_t count, const int64_t *docs, int64_t many, uint64_t *present) {
     for (int64_t doc = 0; doc < many; doc++) present[doc] = 0;
-    for (int64_t word = 0; word < count; word++)
-        for (int64_t doc = 0, place = 0; doc < many; doc++) {
-            place = leap_to(words[word].docs, place, words[word].count, docs[doc]);
-            if (place < words[word].count && words[word].docs[place] == docs[doc]) present[doc] |= (uint64_t)1 << word;
-        }
+    for (int64_t word = 0; word < count; word++) tell(words, word, docs, many, present);
 }
 
 /* Add what a list has for some documents to their scores. */
@@ -180,12 +185,7 @@ static int64_t add_others(const Index *index, const Wanted *wanted, Results *res
     int64_t failed = gained(index, &wanted->gained, results->docs, results->count, results->scores);
     for (int64_t word = 0; word < wanted->count; word++) {
         const Listed *held = &wanted->words[word];
-        if (!decides(wanted, word))
-            for (int64_t doc = 0, place = 0; doc < results->count; doc++) {
-                place = leap_to(held->docs, place, held->count, results->docs[doc]);
-                if (place < held->count && held->docs[place] == results->docs[doc])
-                    results->present[doc] |= (uint64_t)1 << word;
-            }
+        if (!decides(wanted, word)) tell(wanted->words, word, results->docs, results->count, results->present);
         if (!decides(wanted, word) || !held->scores)
             failed |= gained(index, held, results->docs, results->count, results->scores);
     }

@@ -6,6 +6,11 @@
 
 static const double B = 0.75, K1 = 1.2; /* as Whoosh has them unless told otherwise */
 
+/* Tell what each word that a text is long puts in the way of counts, of the fields' mean lengths. */
+EXPORT void reckon_norms(Index *index, const double *means) {
+    for (int field = 0; field < FIELDS; field++) index->norms[field] = K1 * B / means[field];
+}
+
 /* Numbers of eight bytes that a word takes before its arrays. */
 EXPORT const int64_t head;
 const int64_t head = sizeof(Word) / 8;

@@ -13,8 +13,6 @@ import numpy as np
 from index.documents import TEXT_FIELDS
 from index.kernels.library import FIELDS, Array, Scored, address, declared, library, some
 
-_B, _K1 = 0.75, 1.2
-"""The parameters of BM25F, as in ``texts.c``."""
 _NO_WEIGHT = (0.0,) * FIELDS
 _HEAD = c_int64.in_dll(library, "head").value
 """Numbers that a word takes before its arrays."""
@@ -93,9 +91,9 @@ class Texts(Structure):
         """``live`` tells whether each of ``size`` documents is still there, None where all are; ``means`` are
         the mean lengths of the texts of each field, in words; ``of_whom`` holds the arrays, and is held as
         long as any word that is looked for in them."""
-        norms = (c_double * FIELDS)(*(_K1 * _B / means).tolist())
         where = None if live is None else live.ctypes.data
-        made = cls((Part * len(parts))(*parts), len(parts), where, size, norms)
+        made = cls((Part * len(parts))(*parts), len(parts), where, size)
+        _reckon_norms(made, address(means))
         made.held = (live, of_whom)
         return made
 
@@ -156,5 +154,6 @@ _I, _P = c_int64, c_void_p
 _find = declared("find", _I, POINTER(Terms), c_char_p, _I)
 _first_term = declared("first_term", _I, POINTER(Terms), _I, c_char_p, _I)
 _known = declared("known", _I, POINTER(Texts), c_char_p, _I)
+_reckon_norms = declared("reckon_norms", None, POINTER(Texts), _P)
 _prepare = declared("prepare", _I, POINTER(Texts), _P, _I, _I, c_char_p, _P, _P)
 _holders = declared("holders", _I, POINTER(Texts), _P, _P, _P)
