@@ -53,6 +53,7 @@ class Ours:
         self._engine = whoosh_index.open_engine(instance)
         self._finder = SearchIndex(self._engine, "").finder
         self._decoder = msgspec.json.Decoder(_Page)
+        self._values = {name: self._finder.values(name) for name in FACETS}
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
         query = Query(as_typed(question), as_typed=True)
@@ -63,7 +64,7 @@ class Ours:
 
     def _named(self, facet: str, counts: Array) -> dict[str, int]:
         there = counts.nonzero()[0]
-        values = map(self._finder.values(facet).__getitem__, there.tolist())
+        values = map(self._values[facet].__getitem__, there.tolist())
         return dict(zip(values, counts[there].tolist(), strict=True))
 
     def forget(self) -> None:

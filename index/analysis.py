@@ -204,7 +204,7 @@ def begins(word: str, language: str) -> str:
 def forms(text: str, languages: Sequence[str]) -> list[Form]:
     """The words of a query, which may be meant in any of ``languages``."""
     return [
-        _run_form(word) if _RUN.match(word) else _word_form(word, languages)
+        _word_form(word, languages) if word.isascii() or not _RUN.match(word) else _run_form(word)
         for word in words(text)
         if fold(word)
     ]
@@ -221,7 +221,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 def stems(word: str, language: str) -> tuple[str, ...]:
     """The word's stems, marked: of the word as written and, for who types no accents, as folded."""
-    stemmer = _stemmer(language.partition("-")[0].lower())
+    stemmer = _stemmer(language)
     plain = fold(word)
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
@@ -241,9 +241,9 @@ def _terms(part: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    """The stemmer that Snowball has for an ISO 639 code; None where it has none."""
+    """The stemmer that Snowball has for a BCP 47 tag; None where it has none."""
     try:
-        return Stemmer.Stemmer(language, 0)
+        return Stemmer.Stemmer(language.partition("-")[0].lower(), 0)
     except KeyError:
         return None
 
@@ -323,12 +323,7 @@ def _word_form(raw: str, languages: Sequence[str]) -> Form:
 def _simple_form(raw: str, languages: Sequence[str]) -> Form:
     """The same of a word of one part, which most are."""
     plain = (fold(raw),)
-    found: dict[tuple[str, ...], None] = {}
-    for language in languages:
-        own = stems(raw, language) or plain
-        found[own[:1]] = None
-        found[own[-1:]] = None
-    found.pop(plain, None)
+    found = dict.fromkeys([(stem,) for language in languages for stem in stems(raw, language)])
     return Form(raw, plain[0], plain, tuple(found))
 
 

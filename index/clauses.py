@@ -6,7 +6,6 @@ Few documents have a phrase, and are listed; nearly all lack what is excluded, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 from msgspec import Struct
@@ -31,13 +30,12 @@ class There(Struct, frozen=True, eq=False):
     """Whether each document of the index matches."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What comes up while clauses are matched."""
 
     deadline: Deadline
     notices: list[Notice]
-    asked: list[Wanted] = field(default_factory=list)
+    asked: list[Wanted] = []
     """Phrases, prefixes and alternatives."""
     scored: bool = True
     """Whether scores matter: not those of what is excluded."""
@@ -77,8 +75,11 @@ class Clauses:
 
     def _of(self, clause: Clause, run: Run) -> There:
         match clause:
+            case Word():
+                wanted = list(self._wording.wanted(clause))
             case Not(inner):
-                return There(NONE, ~self._marked(self._of(inner, replace(run, asked=[], scored=False))))
+                unscored = Run(run.deadline, run.notices, scored=False)
+                return There(NONE, ~self._marked(self._of(inner, unscored)))
             case AnyOf(clauses):
                 return self._any(clauses, run)
             case AllOf(clauses):
@@ -93,8 +94,6 @@ class Clauses:
                 wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
             case Prefix(text, title):
                 wanted = self._wording.expanded(text, title, run.notices)
-            case Word():
-                wanted = list(self._wording.wanted(clause))
         run.asked += wanted
         held = [self._scorer.held(word, scored=run.scored) for word in wanted]
         scores = [each.scored() if run.scored else (each.docs, np.zeros(len(each.docs))) for each in held]

@@ -6,12 +6,13 @@ A result is a story: its best document (edition) stands for it. Counts are of st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive.ids import slug
 from index import dates, kernels
@@ -100,6 +101,8 @@ class Collection:
 
     def passing(self, query: Query, without: str = "") -> Array | None:
         """Whether each document is left by the filters; None where there are none."""
+        if not query.narrows:
+            return None
         kept = []
         for facet in query.filters:
             chosen, excluded = query.chosen(facet), query.excluded(facet)

@@ -36,7 +36,9 @@ class Stories:
         """Some documents and all others of their stories, ascending."""
         several = self.several(docs)
         if several is None or not several.any():
-            return np.sort(docs)
+            ordered = docs.copy()
+            ordered.sort()
+            return ordered
         others = np.flatnonzero(np.isin(self.of, self.of[docs[several]]))
         return distinct(np.concatenate((docs, others)))
 

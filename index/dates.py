@@ -34,6 +34,7 @@ _PARTS: Mapping[str, tuple[int, int]] = {
 earth, by whole months; a winter belongs to the year that it begins in."""
 _DIGITS = re.compile(r"(?a:(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?)")
 _NAMED = re.compile(r"(?a:(?P<year>\d{4})[-/ ](?P<part>[a-z]+\d?)|(?P<part2>[a-z]+\d?)[-/ ](?P<year2>\d{4}))")
+_PLAIN = re.compile(r"(?a:(?:19|20)\d\d(?:-\d\d){0,2})")
 _RANGE = re.compile(r"\s*\.\.\.?\s*")
 
 
@@ -52,8 +53,7 @@ def period(text: str) -> Period | None:
 
 def plain(text: str) -> Period | None:
     """The same for a bare word that reads as a date: a year from 1900 on, a month or a day of one."""
-    found = re.fullmatch(r"(?a:(?:19|20)\d\d(?:-\d\d){0,2})", text)
-    return _period(text) if found else None
+    return _period(text) if _PLAIN.fullmatch(text) else None
 
 
 def month(day: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from index.results import Notice
 
@@ -18,8 +19,7 @@ Clock = Callable[[], float]
 Step = TypeVar("Step")
 
 
-@dataclass(slots=True)
-class Deadline:
+class Deadline(Struct):
     """The end of the time of one search; remembers whether something was left out because of it."""
 
     clock: Clock

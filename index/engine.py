@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -29,6 +29,8 @@ class FlatEngine:
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
+        self._shelves: dict[str, list[tuple[int, memoryview, memoryview]]] = {}
+        """Of what is stored under a name, segment by segment: its first document, and its shelf."""
 
     def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
@@ -36,7 +38,7 @@ class FlatEngine:
 
     def scores(self, field: str, terms: tuple[str, ...]) -> Scored:
         """Documents, ascending, that hold the terms next to one another in the field, and BM25F scores."""
-        return self.find([(terms, 1.0)], {field: 1.0}).scores()
+        return self.find([Way(terms)], {field: 1.0}).scores()
 
     @property
     def texts(self) -> kernels.Texts:
@@ -51,7 +53,7 @@ class FlatEngine:
         """Whether any text holds a term, be it of a deleted document as long as its segment is not merged."""
         return self._texts.laid.known(term)
 
-    def words(self, fields: Sequence[str], prefix: str = "") -> Iterator[tuple[str, int]]:
+    def words(self, fields: Sequence[str], prefix: str = "") -> list[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
         return self._texts.words([_PLACES[field] for field in fields], prefix)
 
@@ -97,8 +99,10 @@ class FlatEngine:
 
     def stored(self, doc: int, name: str) -> memoryview:
         """What is stored of a document under a name, as it lies in the file; empty where there is nothing."""
-        part = self._part(doc)
-        return part.segment.packed(name, doc - part.base)
+        if name not in self._shelves:
+            self._shelves[name] = [(part.base, *part.segment.shelf(name)) for part in self._parts]
+        base, whole, begins = self._shelves[name][bisect_right(self._bases, doc) - 1]
+        return whole[begins[doc - base] : begins[doc - base + 1]]
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""

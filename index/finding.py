@@ -6,11 +6,12 @@ Answers are kept, within bounds: whoever comes back to a search, in whatever for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
+from operator import attrgetter
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from index import language
 from index.analysis import fold
@@ -20,6 +21,7 @@ from index.collection import TIME, Collection, Found
 from index.deadline import Clock, Deadline, starting
 from index.documents import title_key
 from index.facets import BY_NAME
+from index.kernels import NONE
 from index.language import Not, Tree, Word
 from index.matching import Holding, Matcher, Matches
 from index.meaning import Meaning
@@ -40,6 +42,7 @@ _LONG_TITLE = 2
 MOST_TRIED = 3
 """Words that a misspelt one is tried as, to see which of them goes with the others."""
 
+_bytes: Callable[[Array], int] = attrgetter("nbytes")
 Keyed = Callable[[str, str], Array]
 """(field, value) -> the documents that have it, ascending."""
 
@@ -73,7 +76,7 @@ class Answer(Struct, frozen=True, eq=False):
     @property
     def nbytes(self) -> int:
         """Bytes in memory, about."""
-        return sum(each.nbytes for each in (*self.counts.values(), self.histogram)) + _OVERHEAD
+        return sum(map(_bytes, self.counts.values()), self.histogram.nbytes + _OVERHEAD)
 
 
 class Finder:
@@ -156,8 +159,12 @@ class Finder:
             query.page * query.size,
         )
         shown = slice((query.page - 1) * query.size, query.page * query.size)
-        months = self._collection.histogram(every, query) if TIME in counted else np.empty(0, int)
-        counts = self._collection.counts(every, query, [name for name in counted if name != TIME])
+        facets = [*counted]
+        months = NONE[0]
+        if TIME in counted:
+            facets.remove(TIME)
+            months = self._collection.histogram(every, query)
+        counts = self._collection.counts(every, query, facets)
         return Answer(
             query=query,
             tree=tree,
@@ -178,7 +185,7 @@ class Finder:
         key = title_key(text)
         excludes = any(isinstance(clause, Not) for clause in tree.clauses)
         if not key or tree.operators or (excludes and key.count(" ") < _LONG_TITLE):
-            return np.empty(0, dtype=np.int64)
+            return NONE[0]
         return self._keyed("called", key)
 
     def _corrected(

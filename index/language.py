@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 import regex
 from msgspec import Struct
@@ -33,8 +32,7 @@ SHORTEST_PREFIX = 2
 """Characters before a ``*``; a shorter prefix would match half of all words, so it is a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A name that may stand before a colon."""
 
     name: str
@@ -161,35 +159,34 @@ _PIECE = Pattern(
     |(?P<close>\))
     |[{_QUOTES}(]"""
 )
-_PLAIN = re.compile(rf"-?[a-z0-9]{{1,32}}\*?(?: -?[a-z0-9]{{1,32}}\*?){{0,{MOST_CLAUSES - 1}}}")
-"""Words, excluded words and beginnings of words: what most people type."""
+_PLAIN = re.compile(rf"-?[a-z0-9]{{1,32}}\*?(?: (?:OR )?-?[a-z0-9]{{1,32}}\*?){{0,{MOST_CLAUSES - 1}}}")
+"""Words, excluded words, beginnings of words and alternatives of these: what most people type."""
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
 _SCHEME = regex.compile(r"(?i)https?:|mailto:")
 _SAYS_SOMETHING = Pattern("[%(L)s%(N)s]")
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Clauses that are being read, between parentheses or at the top."""
 
     excluded: bool = False
-    clauses: list[Clause] = field(default_factory=list)
+    clauses: list[Clause] = []
     joining: bool = False
     """Whether ``OR`` stood before what comes next."""
 
     def add(self, clause: Clause) -> None:
-        last = self.clauses[-1] if self.clauses else None
-        if self.joining and last is not None and not isinstance(last, Not) and not isinstance(clause, Not):
-            self.clauses[-1] = _either(last, clause)
-        else:
+        last = self.clauses[-1] if self.joining and self.clauses else None
+        if last is None or isinstance(last, Not) or isinstance(clause, Not):
             self.clauses.append(clause)
+        else:
+            self.clauses[-1] = _either(last, clause)
         self.joining = False
 
 
 def parse(text: str) -> Tree:
     """Understand a query; never raises."""
     if _PLAIN.fullmatch(text):
-        return Tree(tuple(map(_plain, text.split(" "))), empty=False)
+        return Tree(_plain(text.split(" ")), empty=False)
     plain = text[: 2 * MOST_CHARACTERS]
     if not plain.isprintable():
         plain = _CONTROL.sub(" ", plain)
@@ -225,8 +222,14 @@ def parse(text: str) -> Tree:
     return Tree(clauses, tuple(dict.fromkeys(notices)), empty, tuple(operators))
 
 
-def _plain(piece: str) -> Clause:
-    return Not(_words(piece[1:], False)) if piece.startswith("-") else _words(piece, False)
+def _plain(pieces: Iterable[str]) -> tuple[Clause, ...]:
+    group = _Group()
+    for piece in pieces:
+        if piece == "OR":
+            group.joining = True
+        else:
+            group.add(Not(_words(piece[1:])) if piece[0] == "-" else _words(piece))
+    return tuple(group.clauses)
 
 
 def _close(groups: list[_Group]) -> None:
@@ -297,10 +300,10 @@ _NEVER = 10_000_000
 """A day later than any."""
 
 
-def _words(text: str, quoted: bool, title: bool = False) -> Clause:
+def _words(text: str, quoted: bool = False, title: bool = False) -> Clause:
     if quoted:
         return Phrase(text, title)
-    if text.endswith("*") and len(text.rstrip("*")) >= SHORTEST_PREFIX and "*" not in text.rstrip("*"):
+    if text[-1:] == "*" and len(text.rstrip("*")) >= SHORTEST_PREFIX and "*" not in text.rstrip("*"):
         return Prefix(text.rstrip("*"), title)
     return Word(text, title)
 

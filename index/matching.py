@@ -16,7 +16,7 @@ from index import kernels, nearness, scoring
 from index.clauses import Clauses, Run, There
 from index.codec.flatfile import Array
 from index.deadline import Deadline, starting
-from index.kernels import NONE, Matched
+from index.kernels import NONE, Matched, Scored
 from index.language import (
     MOST_CLAUSES,
     Tree,
@@ -139,19 +139,21 @@ class Matcher:
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
         lists = kernels.lists([each.listed() for each in held])
-        allowed = None if there is None else there.marked
-        results = kernels.match(
-            self._engine.texts,
-            lists,
-            rarity,
-            telling,
-            least=len(telling) - may_lack(len(telling)),
-            among=self._among(tree, there, words=bool(held)),
-            allowed=allowed,
-            sure=called,
-            gained=there.gained if there else NONE,
-            power=LACK_POWER,
-        )
+        if not len(called) and (only := _only(held, there)):
+            results = kernels.alone(only, len(held))
+        else:
+            results = kernels.match(
+                self._engine.texts,
+                lists,
+                rarity,
+                telling,
+                least=len(telling) - may_lack(len(telling)),
+                among=self._among(tree, there, words=bool(held)),
+                allowed=there.marked if there else None,
+                sure=called,
+                gained=there.gained if there else NONE,
+                power=LACK_POWER,
+            )
         if len(called):
             at = np.searchsorted(results.docs, called)
             results.present[at] = (1 << len(held)) - 1
@@ -206,6 +208,13 @@ class Matcher:
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
+
+
+def _only(held: Sequence[Held], there: There | None) -> Scored | None:
+    """The list that decides alone: of a single word, or of what else is asked for; None where several do."""
+    if there is None:
+        return held[0].scored() if len(held) == 1 else None
+    return there.gained if not held and there.marked is None else None
 
 
 def _telling(rarity: Sequence[float], counts: Sequence[int]) -> list[int]:

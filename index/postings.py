@@ -6,7 +6,7 @@ a term lies side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,19 +47,17 @@ class Texts:
         encoded = term.encode("utf-8", "replace")
         return sum(int(held.frequencies[held.find(encoded), field]) for _, held in self._parts)
 
-    def words(self, fields: Sequence[int], prefix: str) -> Iterator[tuple[str, int]]:
+    def words(self, fields: Sequence[int], prefix: str) -> list[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
         counts: dict[bytes, int] = {}
         chosen = slice(None) if len(fields) == PER_DOCUMENT else fields
         for _, held in self._parts:
             first, last = held.beginning(prefix.encode("utf-8", "replace"))
             found = held.frequencies[first:last, chosen].sum(axis=1).tolist()
-            for at, count in enumerate(found, first):
+            for term, count in zip(held.terms(first, last), found, strict=True):
                 if count:
-                    term = held.term(at)
                     counts[term] = counts.get(term, 0) + count
-        for term in sorted(counts):
-            yield term.decode(), counts[term]
+        return [(term.decode(), counts[term]) for term in sorted(counts)]
 
 
 def _mean_lengths(texts: Sequence[Field], size: int) -> Array:

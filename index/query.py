@@ -7,9 +7,11 @@ Only the languages that a reader prefers are the browser's to say, and stand in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from index.facets import BY_NAME, FACETS
 
@@ -40,13 +42,12 @@ def _frozen(filters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...
     return MappingProxyType({name: values for name, values in kept.items() if values})
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What a reader asked for."""
 
     text: str = ""
     """As typed."""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = {}
     """Facet name -> chosen values; ``-value`` excludes. Names that are no facet are dropped."""
     sort: str = "relevance"
     """One of :data:`SORTS`."""
@@ -64,26 +65,21 @@ class Query:
     """Languages that the reader likes best, BCP 47 tags, the best first: in which edition to show a story."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "filters", _frozen(self.filters))
-        object.__setattr__(self, "sort", self.sort if self.sort in SORTS else SORTS[0])
-        object.__setattr__(self, "page", min(max(1, self.page), MAX_PAGE))
-        object.__setattr__(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
+        force_setattr(self, "filters", _frozen(self.filters))
+        if self.sort not in SORTS:
+            force_setattr(self, "sort", SORTS[0])
+        if not 1 <= self.page <= MAX_PAGE:
+            force_setattr(self, "page", min(max(1, self.page), MAX_PAGE))
+        if not 1 <= self.size <= MAX_PAGE_SIZE:
+            force_setattr(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
 
     def __hash__(self) -> int:
-        return hash(
-            (
-                self.text,
-                tuple(self.filters.items()),
-                self.sort,
-                self.page,
-                self.size,
-                self.as_typed,
-                self.during,
-                self.after,
-                self.before,
-                self.prefer,
-            )
-        )
+        return hash((self.text, self.sort, self.page, self.prefer, *self.filters.items()))
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the text leaves results out."""
+        return bool(self.filters or self.during or self.after or self.before)
 
     @classmethod
     def from_args(cls, args: Args, prefer: tuple[str, ...] = ()) -> Query:

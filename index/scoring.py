@@ -6,10 +6,10 @@ What many documents hold is scored for those that are asked for; what few hold, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from index import kernels
 from index.addresses import Address
@@ -63,8 +63,7 @@ class Scope(Protocol):
         ...
 
 
-@dataclass(slots=True, eq=False)
-class Held:
+class Held(Struct, eq=False):
     """A word as it stands in the texts."""
 
     docs: Array
@@ -123,25 +122,29 @@ class Scorer:
         return NONE
 
     def _held(self, word: Wanted, scored: bool) -> Held:
-        linking = self.linking(word.address) if word.address else NONE
-        postings = self._engine.find([(way.terms, way.weight) for way in word.ways], word.fields)
-        if word.address and word.address.full and len(linking[0]):
-            return Held(*linking, postings)
-        others = [linking]
-        if word.loose:
-            others.append(self._loose(word))
-        if word.period:
-            docs = np.flatnonzero(self._scope.within(word.period) & self._scope.items)
-            others.append((docs, np.full(len(docs), DATE_SCORE)))
+        postings = self._engine.find(word.ways, word.fields)
+        others = self._others(word) if word.address or word.loose or word.period else []
+        if word.address and word.address.full and len(others[0][0]):
+            return Held(*others[0], postings)
         others = [each for each in others if len(each[0])]
         if scored or others or postings.most <= _FEW:
             return Held(*kernels.highest([*others, postings.scores()]), postings)
         return Held(postings.docs, None, postings)
 
+    def _others(self, word: Wanted) -> list[Scored]:
+        """What else than terms a word may stand for: first a link, where it reads as one."""
+        others = [self.linking(word.address)] if word.address else []
+        if word.loose:
+            others.append(self._loose(word))
+        if word.period:
+            docs = np.flatnonzero(self._scope.within(word.period) & self._scope.items)
+            others.append((docs, np.full(len(docs), DATE_SCORE)))
+        return others
+
     def _loose(self, word: Wanted) -> Scored:
         """Documents that hold most of its pairs of characters, in any fields."""
         pairs = list(dict.fromkeys(word.loose))
-        gained = [self._engine.find([((pair,), LOOSE_WEIGHT)], word.fields).scores() for pair in pairs]
+        gained = [self._engine.find([Way((pair,), LOOSE_WEIGHT)], word.fields).scores() for pair in pairs]
         docs, times = kernels.total([(docs, np.ones(len(docs))) for docs, _ in gained])
         _, scores = kernels.total(gained)
         enough = times >= LOOSE_SHARE * len(pairs)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from threading import RLock
 from typing import Protocol
 
 import numpy as np
+from msgspec.structs import replace
 
 from index import activity, around, completion, coverage, dates, language, matching, reasons, snippets
 from index.around import Surroundings

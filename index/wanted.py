@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from index import analysis, dates
+from index import analysis, dates, kernels
 from index.addresses import Address, bare, read
 from index.analysis import Form
 from index.dates import Period
@@ -28,11 +29,9 @@ MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
 
 
-class Way(Struct, frozen=True):
-    """One way for a word to stand in a text: terms next to one another."""
+class Way(kernels.Way, frozen=True):
+    """One way for a word to stand in a text, and what to say of it."""
 
-    terms: tuple[str, ...]
-    weight: float = 1.0
     form: FoundAs = "exact"
 
 
@@ -67,7 +66,7 @@ class Terms(Protocol):
 
     def known(self, term: str) -> bool: ...
 
-    def words(self, fields: Sequence[str], prefix: str) -> Iterator[tuple[str, int]]: ...
+    def words(self, fields: Sequence[str], prefix: str) -> Sequence[tuple[str, int]]: ...
 
 
 class Wording:
@@ -137,7 +136,7 @@ class Wording:
         if len(forms) != 1 or forms[0].whole != prefix:
             return [self._of_form(form, title) for form in forms], 0
         names = ("title",) if title else tuple(TEXT_FIELDS)
-        words = sorted(self._terms.words(names, prefix), key=lambda word: -word[1])
+        words = sorted(self._terms.words(names, prefix), key=itemgetter(1), reverse=True)
         ways = tuple([Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS]])
         return [Wanted(f"{text}*", ways, title)], len(words)
 

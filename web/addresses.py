@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from archive import ids

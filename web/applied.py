@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
+from msgspec.structs import replace
 
 from index.facets import BY_NAME, FACETS
 from index.query import TIMES, Query

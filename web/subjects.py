@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from msgspec.structs import replace
 from werkzeug import Response
 
 from index.analysis import fold

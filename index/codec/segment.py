@@ -32,7 +32,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from index import kernels
 from index.codec.flatfile import Array, FlatFile
@@ -64,14 +67,12 @@ class Field:
     def term(self, at: int) -> bytes:
         return self._terms[self._ends[at - 1] if at else 0 : self._ends[at]].tobytes()
 
-    def terms(self) -> list[bytes]:
-        """All of them, ascending."""
-        whole, start = bytes(self._terms), 0
-        found = []
-        for end in self._ends.tolist():
-            found.append(whole[start:end])
-            start = end
-        return found
+    def terms(self, first: int = 0, last: int | None = None) -> list[bytes]:
+        """Those from one number to before another, ascending; all of them where nothing is said."""
+        start = self._ends[first - 1] if first else 0
+        ends = self._ends[first:last].tolist()
+        whole = self._terms[start : ends[-1] if ends else start].tobytes()
+        return [whole[begin - start : end - start] for begin, end in pairwise((start, *ends))]
 
     def first(self, term: bytes) -> int:
         """The number of the first term that is this one or comes behind it; ``len`` where none does."""
@@ -139,6 +140,11 @@ class Field:
         return [self.term(code) for code in codes.tolist()]
 
 
+Shelf = tuple[memoryview, memoryview]
+"""What is stored of all documents, and where each one's begins and the last one's ends."""
+_NOTHING = np.empty(0, dtype=np.uint8)
+
+
 class SegmentFile:
     """A segment, open for reading."""
 
@@ -147,7 +153,7 @@ class SegmentFile:
         self._file = FlatFile(path)
         self.size = int(self._file.array(SIZE)[0])
         self._fields: dict[str, Field | None] = {}
-        self._stored: dict[str, tuple[memoryview, ...] | None] = {}
+        self._shelves: dict[str, Shelf] = {}
 
     def field(self, name: str) -> Field | None:
         """A field of keys, or :data:`TEXTS`; None where no document has it."""
@@ -168,15 +174,16 @@ class SegmentFile:
 
     def stored(self, name: str, doc: int) -> bytes:
         """What is stored of a document under a name; empty where there is nothing."""
-        return self.packed(name, doc).tobytes()
+        whole, begins = self.shelf(name)
+        return whole[begins[doc] : begins[doc + 1]].tobytes()
 
-    def packed(self, name: str, doc: int) -> memoryview:
-        """The same without a copy; valid as long as it is held."""
-        if name not in self._stored:
+    def shelf(self, name: str) -> Shelf:
+        """The same of all documents, without a copy; valid as long as it is held."""
+        if name not in self._shelves:
             there = f"{name}/stored" in self._file
-            self._stored[name] = tuple(each.data for each in self.all_stored(name)) if there else None
-        known = self._stored[name]
-        return known[0][known[1][doc] : known[1][doc + 1]] if known else memoryview(b"")
+            whole, begins = self.all_stored(name) if there else (_NOTHING, np.zeros(self.size + 1, np.int8))
+            self._shelves[name] = whole.data, begins.data
+        return self._shelves[name]
 
     def all_stored(self, name: str) -> tuple[Array, Array]:
         """The bytes of all documents, and where each document's begin."""

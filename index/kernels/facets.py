@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.kernels.library import Array, address, declared
+from index.kernels.library import Array, declared, laid
 from index.kernels.texts import Numbers
 
 
@@ -36,7 +36,7 @@ class Columns:
     def counts(self, docs: Array, kind: np.dtype[Any]) -> list[Array]:
         """How many of some documents have each value of each facet, as numbers of that kind."""
         found = np.zeros(self._ends[-1], dtype=np.int64)
-        _count(address(docs), len(docs), self._columns, len(self._columns), address(found))
+        _count(laid(docs), len(docs), self._columns, len(self._columns), laid(found))
         narrow = found.astype(kind)
         return [narrow[begin : end - 1] for begin, end in pairwise(self._ends)]
 

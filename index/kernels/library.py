@@ -21,7 +21,6 @@ Scored = tuple[Array, Array]
 NONE: Scored = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
 FIELDS = len(TEXT_FIELDS)
 """How many texts a document has."""
-_Nothing = ctypes.c_char * 0
 
 library = ctypes.PyDLL(str(compiled()))
 
@@ -33,10 +32,14 @@ def declared(name: str, result: Any, *arguments: Any) -> Any:
     return function
 
 
+laid: Any = (ctypes.c_char * 0).from_buffer
+"""An array that may be written, as functions take it; several times as fast as ``array.ctypes``. Raises
+BufferError, TypeError or ValueError for one that does not lie in memory in one piece."""
+
+
 def address(array: Array) -> int:
-    """Where an array that may be written lies in memory; several times as fast as ``array.ctypes``. Raises
-    BufferError, TypeError or ValueError for one that does not lie there in one piece."""
-    return ctypes.addressof(_Nothing.from_buffer(array.data))
+    """Where such an array lies in memory."""
+    return ctypes.addressof(laid(array))
 
 
 def some(found: int) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.kernels.library import Array, Scored, address, declared, some
+from index.kernels.library import NONE, Array, Scored, address, declared, laid, some
 from index.kernels.texts import Texts, Word
 
 
@@ -29,6 +29,7 @@ class Listed(Structure):
         return made
 
 
+_NO_LIST = Listed.of(*NONE)
 Lists = Several[Listed]
 
 
@@ -43,7 +44,7 @@ def in_any(several: Sequence[Array]) -> Array:
     """The documents that are in one of the lists."""
     docs = np.empty(sum(map(len, several)), dtype=np.int64)
     held = lists([Listed.of(each, None) for each in several])
-    return docs[: some(_combine(held, len(held), 0, 1, address(docs), None))]
+    return docs[: some(_combine(held, len(held), 0, 1, laid(docs), None))]
 
 
 def total(parts: Sequence[Scored], least: int = 1) -> Scored:
@@ -60,15 +61,22 @@ def _combined(parts: Sequence[Scored], best: int, least: int) -> Scored:
     held = lists([Listed.of(docs, scores) for docs, scores in parts])
     docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
     scores = np.empty(len(docs))
-    found = some(_combine(held, len(parts), best, least, address(docs), address(scores)))
+    found = some(_combine(held, len(parts), best, least, laid(docs), laid(scores)))
     return docs[:found], scores[:found]
 
 
 def holding(words: Lists, docs: Array) -> Array:
     """Which of the words each document holds, as a number with a bit for each, the first one's the lowest."""
     present = np.empty(len(docs), dtype=np.uint64)
-    _holding(words, len(words), address(docs), len(docs), address(present))
+    _holding(words, len(words), laid(docs), len(docs), laid(present))
     return present
+
+
+def alone(of: Scored, words: int) -> Matched:
+    """What a single list decides: that of one of ``words``, or of something else where there is none."""
+    docs, scores = of
+    lacking = np.zeros(len(docs), dtype=np.int64)
+    return Matched(docs, scores, lacking, (lacking + words).view(np.uint64))
 
 
 class _Wanted(Structure):
@@ -131,12 +139,12 @@ def match(
         least,
         None if among is None else pointer(Listed.of(among, None)),
         None if allowed is None else address(allowed),
-        Listed.of(sure, None),
-        Listed.of(*gained),
+        Listed.of(sure, None) if len(sure) else _NO_LIST,
+        _NO_LIST if gained is NONE else Listed.of(*gained),
         (c_double * len(words))(*rarity),
         power,
     )
-    found = some(_match(texts, wanted, *map(address, (docs, scores, lacking, present))))
+    found = some(_match(texts, wanted, *map(laid, (docs, scores, lacking, present))))
     return Matched(docs[:found], scores[:found], lacking[:found], present[:found])
 
 

@@ -152,8 +152,8 @@ EXPORT int64_t near(const Index *index, const Nearness *how, const Word *const *
         free_room += 3 * words[word]->terms;
     }
     if (!failed && many > how->most) {
-        best(&(Ranking){.docs = docs, .lacking = lacking, .scores = scores}, many, size, places);
-        order(places, size);
+        if (best(&(Ranking){.docs = docs, .lacking = lacking, .scores = scores}, many, size, places) < 0) failed = -1;
+        else order(places, size);
     } else
         for (int64_t place = 0; !failed && place < size; place++) places[place] = place;
     for (int64_t place = 0; !failed && place < size; place++)

@@ -21,7 +21,7 @@ typedef struct {
     int64_t newest; /* 1: newest issues first, -1: oldest */
 } Ranking;
 
-/* The places of the first of so many results, in order. */
-void best(const Ranking *by, int64_t count, int64_t most, int64_t *found);
+/* The places of the first of so many results, in order; tells how many these are. */
+int64_t best(const Ranking *by, int64_t count, int64_t most, int64_t *found);
 
 #endif

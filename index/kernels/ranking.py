@@ -9,7 +9,7 @@ from ctypes import POINTER, Structure, c_double, c_int64, c_uint8, c_void_p
 import numpy as np
 
 from index.documents import TEXT_FIELDS
-from index.kernels.library import FIELDS, Array, address, declared, some
+from index.kernels.library import FIELDS, Array, address, declared, laid, some
 from index.kernels.lists import Matched
 from index.kernels.texts import Texts, Word
 
@@ -38,7 +38,7 @@ def add_near(
     what each word tells."""
     pointers = (c_void_p * len(words))(*(word.address for word in words))
     told = (c_double * len(words))(*telling)
-    docs, scores, lacking, present = map(address, results)
+    docs, scores, lacking, present = map(laid, results)
     many = len(results.docs)
     some(_near(texts, how, pointers, told, len(words), docs, many, lacking, present, scores))
 
@@ -57,12 +57,12 @@ class Position(Structure):
 def first(most: int, docs: Array, relevance: tuple[Array, Array] | None, by: Position, newest: int) -> Array:
     """The places of the first of some results, in order: by fewest words lacking and highest score, which are
     given for each (to nine digits behind the point), then newest issue (-1: oldest) and position."""
-    lacking, scores = map(address, relevance) if relevance else (None, None)
+    lacking, scores = map(laid, relevance) if relevance else (None, None)
     found = np.empty(min(most, len(docs)), dtype=np.int64)
-    _first(by, address(docs), lacking, scores, newest, len(docs), len(found), address(found))
+    some(_first(by, laid(docs), lacking, scores, newest, len(docs), len(found), laid(found)))
     return found
 
 
 _I, _P = c_int64, c_void_p
 _near = declared("near", _I, POINTER(Texts), POINTER(Nearness), _P, _P, _I, _P, _I, _P, _P, _P)
-_first = declared("first", None, POINTER(Position), _P, _P, _P, _I, _I, _I, _P)
+_first = declared("first", _I, POINTER(Position), _P, _P, _P, _I, _I, _I, _P)

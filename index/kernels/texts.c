@@ -70,7 +70,7 @@ EXPORT int64_t known(const Index *index, const uint8_t *term, int64_t length) {
 
 /* Lay a word out in some room: that of `head`, and of its arrays. `text` has the terms, each with a byte behind it that
    tells whether its way ends (1) or goes on (0). A term's worth is BM25's idf, which counts deleted texts as long as
-   their segment is not merged, times weights. Returns how many texts hold the word at most. */
+   their segment is not merged, times weights. Returns how many documents hold the word at most. */
 EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t terms, const uint8_t *text,
                        const double *weights, const double *fields) {
     word->ways = ways;
@@ -105,7 +105,7 @@ EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
         }
         text = end + 1;
     }
-    return most;
+    return most < index->size ? most : index->size;
 }
 
 ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length) {

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ctypes import POINTER, Structure, c_char_p, c_double, c_int64, c_void_p
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from index.documents import TEXT_FIELDS
-from index.kernels.library import FIELDS, Array, Scored, address, declared, library, some
+from index.kernels.library import FIELDS, Array, Scored, declared, laid, library, some
 
-_NO_WEIGHT = (0.0,) * FIELDS
 _HEAD = c_int64.in_dll(library, "head").value
 """Numbers that a word takes before its arrays."""
 
@@ -93,7 +93,7 @@ class Texts(Structure):
         long as any word that is looked for in them."""
         where = None if live is None else live.ctypes.data
         made = cls((Part * len(parts))(*parts), len(parts), where, size)
-        _reckon_norms(made, address(means))
+        _reckon_norms(made, laid(means))
         made.held = (live, of_whom)
         return made
 
@@ -103,8 +103,12 @@ class Texts(Structure):
         return bool(_known(self, encoded, len(encoded)))
 
 
-Way = tuple[tuple[str, ...], float]
-"""Terms that stand next to one another, or a single one; and their weight."""
+class Way(Struct, frozen=True):
+    """One way for a word to stand in a text."""
+
+    terms: tuple[str, ...]
+    """They stand next to one another; or a single one."""
+    weight: float = 1.0
 
 
 class Word:
@@ -119,29 +123,33 @@ class Word:
     def __init__(self, texts: Texts, ways: Sequence[Way], weights: Mapping[str, float]) -> None:
         """``weights`` are those of the fields where it is looked for, by name."""
         many = len(ways)
-        told = ("\1".join(["\0".join(way) for way, _ in ways]) + "\1").encode("utf-8", "replace")
+        told = ("\1".join(["\0".join(way.terms) for way in ways]) + "\1").encode("utf-8", "replace")
         terms = told.count(b"\0") + many
-        each = _side_by_side(tuple([weight for _, weight in ways]))
+        each = _side_by_side(tuple([way.weight for way in ways]))
         self._texts = texts
         self._room = (c_int64 * (_HEAD + 1 + many + terms * (texts.count + FIELDS)))()
         self.address = ctypes.addressof(self._room)
         """Where it lies in memory, for as long as this lives."""
-        fields = _side_by_side(tuple(map(weights.get, TEXT_FIELDS, _NO_WEIGHT)))
+        fields = _EVERY if weights is TEXT_FIELDS else _side_by_side(tuple(_of_fields(weights)))
         self.most: int = _prepare(texts, self.address, many, terms, told, each, fields)
-        """How many texts hold it at most, deleted ones counted as long as their segment is not merged."""
+        """How many documents hold it at most, deleted ones counted as long as their segment is not merged."""
 
     @property
     def docs(self) -> Array:
         """The documents that hold it. Raises MemoryError, as all here."""
-        docs = np.empty(min(self.most, self._texts.size), dtype=np.int64)
-        return docs[: some(_holders(self._texts, self.address, address(docs), None))].copy()
+        docs = np.empty(self.most, dtype=np.int64)
+        return docs[: some(_holders(self._texts, self.address, laid(docs), None))].copy()
 
     def scores(self) -> Scored:
         """The documents that hold it, and their scores."""
-        docs = np.empty(min(self.most, self._texts.size), dtype=np.int64)
+        docs = np.empty(self.most, dtype=np.int64)
         scores = np.empty(len(docs))
-        found = some(_holders(self._texts, self.address, address(docs), address(scores)))
+        found = some(_holders(self._texts, self.address, laid(docs), laid(scores)))
         return docs[:found].copy(), scores[:found].copy()
+
+
+def _of_fields(weights: Mapping[str, float]) -> Iterator[float]:
+    return (weights.get(name, 0.0) for name in TEXT_FIELDS)
 
 
 @lru_cache(maxsize=256)
@@ -150,6 +158,7 @@ def _side_by_side(weights: tuple[float, ...]) -> Any:
     return (c_double * len(weights))(*weights)
 
 
+_EVERY = _side_by_side(tuple(_of_fields(TEXT_FIELDS)))
 _I, _P = c_int64, c_void_p
 _find = declared("find", _I, POINTER(Terms), c_char_p, _I)
 _first_term = declared("first_term", _I, POINTER(Terms), _I, c_char_p, _I)

@@ -152,7 +152,7 @@ def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine)
     terms = [word for word, _ in engine.words(("body",))]
     for _ in range(300):
         asked = tuple(chance.choice(terms) for _ in range(chance.choice((1, 1, 2))))
-        found = engine.find([(asked, 1.0)], {"body": 1.0})
+        found = engine.find([kernels.Way(asked)], {"body": 1.0})
         docs = np.array(sorted(chance.sample(range(engine.size), chance.randrange(1, engine.size))))
         docs = docs[np.isin(docs, _living(engine))]
         scores = _paired(engine.scores("body", asked))

@@ -34,7 +34,7 @@ def gain(bodies: list[list[str]], *words: tuple[str, ...]) -> list[float]:
         segment = Path(folder) / "segment"
         write_segment(segment, documents)
         engine = FlatEngine([(SegmentFile(segment), ())])
-        found = [engine.find([(terms, 1.0)], TEXT_FIELDS) for terms in words]
+        found = [engine.find([kernels.Way(terms)], TEXT_FIELDS) for terms in words]
     whole = kernels.Matched(
         docs=np.arange(len(bodies)),
         scores=np.zeros(len(bodies)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from archive.model import Item, Link, Publication, Reading
 from index import documents

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 
 from index.query import Query
 from index.results import FacetCount, Results, TypedFilter
