@@ -110,7 +110,7 @@ class Token(NamedTuple):
     """Whether it counts towards the text's length: stems and joined forms do not."""
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, gc=False):
     """How one word of a query may stand in a text."""
 
     text: str

@@ -21,7 +21,7 @@ from index.scoring import Scope, Scorer
 from index.wanted import Wanted, Way, Wording, in_a_row
 
 
-class There(Struct, frozen=True, eq=False):
+class There(Struct, frozen=True, eq=False, gc=False):
     """The documents that match."""
 
     gained: Scored
@@ -30,7 +30,7 @@ class There(Struct, frozen=True, eq=False):
     """Whether each document of the index matches."""
 
 
-class Run(Struct):
+class Run(Struct, gc=False):
     """What comes up while clauses are matched."""
 
     deadline: Deadline
@@ -56,7 +56,8 @@ class Clauses:
         marked = [part.marked for part in parts if part.marked is not None]
         others = [part.gained for part in parts if part.marked is not None and len(part.gained[0])]
         if not listed:
-            return There(kernels.total(others) if others else NONE, np.logical_and.reduce(marked))
+            there = marked[0] if len(marked) == 1 else np.logical_and.reduce(marked)
+            return There(kernels.total(others) if others else NONE, there)
         docs, scores = kernels.total(listed, least=len(listed))
         for there in marked:
             docs, scores = docs[there[docs]], scores[there[docs]]

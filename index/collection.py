@@ -49,7 +49,7 @@ class Properties(Protocol):
     def numbers(self, field: str) -> Array: ...
 
 
-class Found(Struct, frozen=True, eq=False):
+class Found(Struct, frozen=True, eq=False, gc=False):
     """Results, or editions of them."""
 
     docs: Array

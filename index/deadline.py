@@ -19,7 +19,7 @@ Clock = Callable[[], float]
 Step = TypeVar("Step")
 
 
-class Deadline(Struct):
+class Deadline(Struct, gc=False):
     """The end of the time of one search; remembers whether something was left out because of it."""
 
     clock: Clock

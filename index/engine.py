@@ -30,7 +30,7 @@ class FlatEngine:
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
         self._shelves: dict[str, list[tuple[int, memoryview, memoryview]]] = {}
-        """Of what is stored under a name, segment by segment: its first document, and its shelf."""
+        """See :meth:`_shelve`."""
 
     def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
@@ -99,10 +99,10 @@ class FlatEngine:
 
     def stored(self, doc: int, name: str) -> memoryview:
         """What is stored of a document under a name, as it lies in the file; empty where there is nothing."""
-        if name not in self._shelves:
-            self._shelves[name] = [(part.base, *part.segment.shelf(name)) for part in self._parts]
-        base, whole, begins = self._shelves[name][bisect_right(self._bases, doc) - 1]
-        return whole[begins[doc - base] : begins[doc - base + 1]]
+        shelves = self._shelves.get(name) or self._shelve(name)
+        base, whole, begins = shelves[bisect_right(self._bases, doc) - 1]
+        at = doc - base
+        return whole[begins[at] : begins[at + 1]]
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""
@@ -136,6 +136,11 @@ class FlatEngine:
             codes = codes[np.repeat(self._live, counts)]
             counts = np.where(self._live, counts, 0)
         return values, codes, begins_of(counts)
+
+    def _shelve(self, name: str) -> list[tuple[int, memoryview, memoryview]]:
+        """Of what is stored under a name, segment by segment: its first document, and its shelf."""
+        shelves = self._shelves[name] = [(part.base, *part.segment.shelf(name)) for part in self._parts]
+        return shelves
 
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""

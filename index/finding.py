@@ -47,7 +47,7 @@ Keyed = Callable[[str, str], Array]
 """(field, value) -> the documents that have it, ascending."""
 
 
-class Answer(Struct, frozen=True, eq=False):
+class Answer(Struct, frozen=True, eq=False, gc=False):
     """What a query finds."""
 
     query: Query

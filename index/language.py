@@ -32,7 +32,7 @@ SHORTEST_PREFIX = 2
 """Characters before a ``*``; a shorter prefix would match half of all words, so it is a word."""
 
 
-class Operator(Struct, frozen=True):
+class Operator(Struct, frozen=True, gc=False):
     """A name that may stand before a colon."""
 
     name: str
@@ -63,7 +63,7 @@ SAME_AS = {"language": "lang", "in": "section", "by": "author", "since": "after"
 _IDENTIFIED = ("arxiv", "doi")
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, gc=False):
     """A word, or a run of text without spaces; a result may lack it."""
 
     text: str
@@ -71,52 +71,52 @@ class Word(Struct, frozen=True):
     """Whether only titles are meant."""
 
 
-class Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True, gc=False):
     """Words in this order, next to one another."""
 
     text: str
     title: bool = False
 
 
-class Prefix(Struct, frozen=True):
+class Prefix(Struct, frozen=True, gc=False):
     """Words that begin like this."""
 
     text: str
     title: bool = False
 
 
-class Chosen(Struct, frozen=True):
+class Chosen(Struct, frozen=True, gc=False):
     """A facet's value."""
 
     facet: str
     value: str
 
 
-class Linked(Struct, frozen=True):
+class Linked(Struct, frozen=True, gc=False):
     """A link to an address, or to what an identifier such as ``arxiv:2002.12327`` names."""
 
     address: str
 
 
-class When(Struct, frozen=True):
+class When(Struct, frozen=True, gc=False):
     """A time of the issue."""
 
     period: dates.Period
 
 
-class Not(Struct, frozen=True):
+class Not(Struct, frozen=True, gc=False):
     """What a result must not match."""
 
     clause: Clause
 
 
-class AnyOf(Struct, frozen=True):
+class AnyOf(Struct, frozen=True, gc=False):
     """At least one of them."""
 
     clauses: tuple[Clause, ...]
 
 
-class AllOf(Struct, frozen=True):
+class AllOf(Struct, frozen=True, gc=False):
     """Every one of them."""
 
     clauses: tuple[Clause, ...]
@@ -125,7 +125,7 @@ class AllOf(Struct, frozen=True):
 Clause = Word | Phrase | Prefix | Chosen | Linked | When | Not | AnyOf | AllOf
 
 
-class Written(Struct, frozen=True):
+class Written(Struct, frozen=True, gc=False):
     """An operator as it stands in the text."""
 
     name: str
@@ -137,7 +137,7 @@ class Written(Struct, frozen=True):
     end: int
 
 
-class Tree(Struct, frozen=True):
+class Tree(Struct, frozen=True, gc=False):
     """What was typed, understood: all of the clauses are asked for."""
 
     clauses: tuple[Clause, ...] = ()
@@ -166,7 +166,7 @@ _SCHEME = regex.compile(r"(?i)https?:|mailto:")
 _SAYS_SOMETHING = Pattern("[%(L)s%(N)s]")
 
 
-class _Group(Struct):
+class _Group(Struct, gc=False):
     """Clauses that are being read, between parentheses or at the top."""
 
     excluded: bool = False

@@ -50,7 +50,7 @@ class Engine(scoring.Engine, Terms, Protocol):
     def texts(self) -> kernels.Texts: ...
 
 
-class Matches(Struct, frozen=True, eq=False):
+class Matches(Struct, frozen=True, eq=False, gc=False):
     """What a tree matches."""
 
     results: Matched
@@ -80,7 +80,7 @@ class Matches(Struct, frozen=True, eq=False):
         return Holding(self.wanted, holding, self.telling, self.asked)
 
 
-class Holding(Struct, frozen=True, eq=False):
+class Holding(Struct, frozen=True, eq=False, gc=False):
     """Which words some documents hold."""
 
     wanted: tuple[Wanted, ...]

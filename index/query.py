@@ -42,7 +42,7 @@ def _frozen(filters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...
     return MappingProxyType({name: values for name, values in kept.items() if values})
 
 
-class Query(Struct, frozen=True):
+class Query(Struct, frozen=True, gc=False):
     """What a reader asked for."""
 
     text: str = ""

@@ -63,7 +63,7 @@ class Scope(Protocol):
         ...
 
 
-class Held(Struct, eq=False):
+class Held(Struct, eq=False, gc=False):
     """A word as it stands in the texts."""
 
     docs: Array

@@ -29,13 +29,13 @@ MOST_EXPANSIONS = 200
 """Words that a prefix stands for, the most frequent ones."""
 
 
-class Way(kernels.Way, frozen=True):
+class Way(kernels.Way, frozen=True, gc=False):
     """One way for a word to stand in a text, and what to say of it."""
 
     form: FoundAs = "exact"
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Struct, frozen=True, gc=False, cache_hash=True):
     """A word of the query with all the ways in which it may be found."""
 
     text: str
@@ -89,7 +89,7 @@ class Wording:
             parts = in_a_row(bare(word.text))
             return (Wanted(word.text, (Way(parts),), address=address, period=period),)
         wanted = [self._of_form(form, word.title, address) for form in forms]
-        return tuple(replace(each, period=period) if period else each for each in wanted)
+        return tuple([replace(each, period=period) for each in wanted] if period else wanted)
 
     def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
         ways: dict[tuple[str, ...], Way] = {}

@@ -68,6 +68,61 @@ EXPORT int64_t known(const Index *index, const uint8_t *term, int64_t length) {
     return 0;
 }
 
+/* The places of a term's postings, or of its positions, in a segment. */
+typedef struct {
+    int64_t begin, end;
+} Stretch;
+
+static Stretch stretch(Numbers begins, Stretch of) { return (Stretch){at(begins, of.begin), at(begins, of.end)}; }
+
+static Stretch postings_of(const Part *part, int64_t number) {
+    return stretch(part->begins, (Stretch){number, number + 1});
+}
+
+/* Whether two stretches of some numbers are the same. */
+static int alike(Numbers numbers, Stretch one, Stretch other) {
+    const uint8_t *first = numbers.first;
+    if (one.end - one.begin != other.end - other.begin) return 0;
+    return !memcmp(first + one.begin * numbers.width, first + other.begin * numbers.width,
+                   (size_t)((one.end - one.begin) * numbers.width));
+}
+
+/* Whether two terms stand in the same places of the texts of a segment. */
+static int same_places(const Part *part, int64_t one, int64_t other) {
+    Stretch its = postings_of(part, one), others = postings_of(part, other);
+    return its.end - its.begin == others.end - others.begin &&
+           alike(part->positions, stretch(part->starts, its), stretch(part->starts, others)) &&
+           alike(part->holders, its, others) && alike(part->counts, its, others);
+}
+
+/* Whether a lone term of a word adds nothing to the first of its ways, in a segment: a stem that no other word has. */
+static int idle(const Part *part, const Word *word, const int64_t *numbers, int64_t way) {
+    int64_t term = word->begins[way];
+    if (!way || word->begins[1] != 1 || word->begins[way + 1] != term + 1) return 0;
+    if (numbers[0] < 0 || numbers[term] < 0) return 0;
+    for (int field = 0; field < FIELDS; field++)
+        if (word->worth[term * FIELDS + field] > word->worth[field]) return 0;
+    return same_places(part, numbers[0], numbers[term]);
+}
+
+/* How many documents hold a word at most; on the way, terms that add nothing in a segment are left out there. */
+static int64_t most_of(const Index *index, Word *word) {
+    int64_t most = 0;
+    for (int64_t part = 0; part < index->count; part++) {
+        int64_t *numbers = word->numbers + part * word->terms;
+        for (int64_t way = 0; way < word->ways; way++) {
+            if (idle(&index->parts[part], word, numbers, way)) numbers[word->begins[way]] = -1;
+            int64_t fewest = INT64_MAX;
+            for (int64_t term = word->begins[way]; term < word->begins[way + 1]; term++) {
+                Stretch its = numbers[term] < 0 ? (Stretch){0, 0} : postings_of(&index->parts[part], numbers[term]);
+                if (its.end - its.begin < fewest) fewest = its.end - its.begin;
+            }
+            if (fewest < INT64_MAX) most += fewest;
+        }
+    }
+    return most < index->size ? most : index->size;
+}
+
 /* Lay a word out in some room: that of `head`, and of its arrays. `text` has the terms, each with a byte behind it that
    tells whether its way ends (1) or goes on (0). A term's worth is BM25's idf, which counts deleted texts as long as
    their segment is not merged, times weights. Returns how many documents hold the word at most. */
@@ -79,13 +134,13 @@ EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
     word->numbers = word->begins + ways + 1;
     word->worth = (double *)(word->numbers + index->count * terms);
     memcpy(word->fields, fields, sizeof(word->fields));
-    int64_t most = 0, fewest = INT64_MAX, way = 0;
+    int64_t way = 0;
     word->begins[0] = 0;
     for (int64_t term = 0; term < terms; term++) {
         const uint8_t *end = text;
         while (*end > 1) end++;
         uint32_t hash = crc32_of(text, end - text);
-        int64_t frequencies[FIELDS] = {0}, whole = 0;
+        int64_t frequencies[FIELDS] = {0};
         for (int64_t part = 0; part < index->count; part++) {
             int64_t number = numbered(&index->parts[part].terms, text, end - text, hash);
             word->numbers[part * terms + term] = number;
@@ -95,17 +150,11 @@ EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
         for (int field = 0; field < FIELDS; field++) {
             double idf = log((double)index->size / (double)(frequencies[field] + 1)) + 1.0;
             word->worth[term * FIELDS + field] = idf * (K1 + 1) * fields[field] * weights[way];
-            whole += frequencies[field];
         }
-        if (whole < fewest) fewest = whole;
-        if (*end == 1) {
-            word->begins[++way] = term + 1;
-            most += fewest;
-            fewest = INT64_MAX;
-        }
+        if (*end == 1) word->begins[++way] = term + 1;
         text = end + 1;
     }
-    return most < index->size ? most : index->size;
+    return most_of(index, word);
 }
 
 ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length) {
@@ -264,6 +313,36 @@ static void take_row(const Word *word, const List *list, int64_t end, int64_t fi
     }
 }
 
+/* The documents of a segment that hold a lone term, and their scores, unless `scores` is NULL: the sum of those of
+   its texts, which lie side by side. */
+ALWAYS int64_t alone_by(const Index *index, const Part *part, const Word *word, const List *list, int64_t texts,
+                     int64_t counts, int64_t lengths, int64_t *docs, double *scores) {
+    int64_t found = 0, last = -1;
+    for (int64_t place = list->place; place < list->end; place++) {
+        int64_t text = of_width(texts, part->holders.first, place), doc = text / FIELDS, field = text % FIELDS;
+        if (word->fields[field] == 0 || (index->live && !index->live[part->base + doc])) continue;
+        if (doc != last) {
+            last = doc;
+            docs[found] = part->base + doc;
+            if (scores) scores[found] = 0;
+            found++;
+        }
+        if (scores)
+            scores[found - 1] += worth_of(list->worth[field], index->norms[field],
+                                          of_width(counts, part->counts.first, place),
+                                          of_width(lengths, part->lengths.first, text));
+    }
+    return found;
+}
+
+static int64_t alone(const Index *index, const Part *part, const Word *word, const List *list, int64_t *docs,
+                     double *scores) {
+    int64_t texts = part->holders.width, counts = part->counts.width, lengths = part->lengths.width;
+    return texts == 4 && counts == 1 && lengths == 2
+               ? alone_by(index, part, word, list, 4, 1, 2, docs, scores)
+               : alone_by(index, part, word, list, texts, counts, lengths, docs, scores);
+}
+
 /* The documents of a segment that hold a word, and their scores, unless `scores` is NULL: in each field that of
    the best of its ways, and their sum. Documents are taken some after others. */
 static int64_t held(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
@@ -317,7 +396,9 @@ EXPORT int64_t holders(const Index *index, const Word *word, int64_t *docs, doub
         int64_t count;
         List *lists = listed(index, part, word, NULL, 0, &count);
         if (!lists) return -1;
-        found += held(index, part, word, lists, count, docs + found, scores ? scores + found : NULL);
+        double *its = scores ? scores + found : NULL;
+        found += count == 1 && !lists->texts ? alone(index, part, word, lists, docs + found, its)
+                                             : held(index, part, word, lists, count, docs + found, its);
         dropped(lists, count);
     }
     return found;

@@ -103,7 +103,7 @@ class Texts(Structure):
         return bool(_known(self, encoded, len(encoded)))
 
 
-class Way(Struct, frozen=True):
+class Way(Struct, frozen=True, gc=False):
     """One way for a word to stand in a text."""
 
     terms: tuple[str, ...]

@@ -154,8 +154,8 @@ def test_plain_text_is_taken_apart_as_beside_other_letters(text: str) -> None:
 
 @given(PLAIN)
 def test_plain_words_are_spelt_in_the_parts_that_they_are_indexed_in(text: str) -> None:
-    """The shortcut for ASCII finds the same parts as the way for all scripts; what an apostrophe may cut off is
-    spelt, but is no term."""
+    """The shortcut for ASCII finds the same parts as the way for all scripts; what an apostrophe may cut off
+    is spelt, but is no term."""
     for word in words(text):
         parts = {term for term in map(fold, re.split("[^A-Za-z0-9]+", word)) if term}
         assert {each for each in parts if not each.isdecimal()} <= set(spellings(word))
