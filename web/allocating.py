@@ -14,10 +14,14 @@ import ctypes
 import gc
 from contextlib import suppress
 
-_MAPPED_FROM = -3  # M_MMAP_THRESHOLD in malloc.h
+_TRIMMED_FROM = -1  # M_TRIM_THRESHOLD in malloc.h
+_MAPPED_FROM = -3  # M_MMAP_THRESHOLD
 _ARENAS = -8  # M_ARENA_MAX
-LARGE = 1 << 18
-"""Bytes from which an array is given a mapping of its own, and the system has it back at once."""
+LARGE = 1 << 20
+"""Bytes from which an array is given a mapping of its own, and the system has it back at once: with a quarter
+of that, what a search of 70,000 items needs was given back and asked for again, a fifth of its time."""
+SPARE = 4 << 20
+"""Bytes at the end of the heap that are not given back either."""
 
 _OBJECTS = (10_000, 20, 50)
 """After how many more the young are looked through, and after how many times those that stayed."""
@@ -31,3 +35,4 @@ def settle() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_ARENAS, 1)
         mallopt(_MAPPED_FROM, LARGE)
+        mallopt(_TRIMMED_FROM, SPARE)

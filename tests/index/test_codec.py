@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +145,37 @@ def test_the_engine_answers_as_the_library_does(engine: FlatEngine, searcher: Se
         assert _order(ours) == _order(expected), asked
         found += len(expected)
     assert found > 800
+
+
+def test_a_word_is_worth_the_best_of_its_ways_in_each_field(tmp_path: Path) -> None:
+    """Of a word that may stand in several ways, words in a row and stems that no other word has among them,
+    the best one counts in each field, and the fields' sum."""
+    chance = random.Random(9)
+    segment = tmp_path / "segment"
+    write_segment(segment, (replace(document(str(each), chance), language="en") for each in range(150)))
+    engine = FlatEngine([(SegmentFile(segment), (3, 5, 140))])
+    fields = {"title": 3.0, "body": 1.0}
+    terms = [word for word, _ in engine.words(("body",))]
+    stems = [word for word in terms if word.startswith("~") and word[1:] in terms]
+    assert stems
+    for _ in range(200):
+        stem = chance.choice(stems)
+        ways = [kernels.Way((stem[1:],)), kernels.Way((stem,), chance.choice((0.75, 1.0, 1.5)))]
+        ways += [
+            kernels.Way(tuple(chance.choice(terms) for _ in range(chance.choice((1, 1, 2)))), 0.9)
+            for _ in range(chance.randrange(3))
+        ]
+        best: dict[tuple[int, str], float] = {}
+        for way in ways:
+            for field, weight in fields.items():
+                for doc, score in _paired(engine.scores(field, way.terms)).items():
+                    best[doc, field] = max(best.get((doc, field), 0.0), score * weight * way.weight)
+        expected: dict[int, float] = defaultdict(float)
+        for (doc, _), score in best.items():
+            expected[doc] += score
+        found = engine.find(ways, fields)
+        assert _paired(found.scores()) == pytest.approx(expected)
+        assert found.docs.tolist() == sorted(expected)
 
 
 def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine) -> None:
