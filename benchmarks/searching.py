@@ -10,7 +10,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -58,16 +58,16 @@ class Row:
 def measure(engines: dict[str, Engine], asked: Sequence[Question], filler: str) -> list[Row]:
     """The times of all engines: nearly all keep nothing between questions, ours is asked in three states.
 
-    Who comes first changes from question to question: who comes behind Whoosh finds the processor's memory
-    swept, and the heap.
+    Who comes first changes from one round of the kinds to the next: who comes behind Whoosh finds the
+    processor's memory swept, and the heap.
     """
     for question in asked[:_BEFORE]:
         for one in engines.values():
             one.answer(question, facets=True)
     took: dict[tuple[str, str], list[float]] = defaultdict(list)
     for turn, question in enumerate(asked):
-        first = turn // len(KINDS) % len(engines)
-        order = [*engines.items()][first:] + [*engines.items()][:first]
+        order = deque(engines.items())
+        order.rotate(-(turn // len(KINDS)))
         for name, facets in ASKING.items():
             for engine, one in order:
                 for state, before in _states(engine, one, question, filler, facets=facets):
