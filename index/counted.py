@@ -33,14 +33,16 @@ class Named:
 class Ranked(Sequence[FacetCount]):
     """Values of a facet of which none was chosen or excluded."""
 
-    __slots__ = ("counted",)
+    __slots__ = ("counts", "named")
 
-    def __init__(self, counted: list[tuple[tuple[str, str], int]]) -> None:
-        self.counted = counted
-        """((value, label), how many results there are)."""
+    def __init__(self, named: Sequence[tuple[str, str]], counts: Sequence[int]) -> None:
+        self.named = named
+        """(value, label)."""
+        self.counts = counts
+        """How many results there are of each."""
 
     def __len__(self) -> int:
-        return len(self.counted)
+        return len(self.named)
 
     @overload
     def __getitem__(self, at: int) -> FacetCount: ...
@@ -50,13 +52,15 @@ class Ranked(Sequence[FacetCount]):
 
     def __getitem__(self, at: int | slice) -> FacetCount | Ranked:
         if isinstance(at, slice):
-            return Ranked(self.counted[at])
-        (value, label), count = self.counted[at]
-        return FacetCount(value, label, count)
+            return Ranked(self.named[at], self.counts[at])
+        return FacetCount(*self.named[at], self.counts[at])
 
     def latest(self) -> Ranked:
         """Years, the last one first."""
-        return Ranked(sorted(self.counted, reverse=True))
+        if not self.named:
+            return self
+        named, counts = zip(*sorted(zip(self.named, self.counts, strict=True), reverse=True), strict=True)
+        return Ranked(named, counts)
 
 
 class FacetCounts(Sequence[FacetCount]):
@@ -113,11 +117,11 @@ class FacetCounts(Sequence[FacetCount]):
             places.partition(most)
             places = places[:most]
         places.sort()
-        ordered = self._named.ordered
-        counted = [(ordered[place % size], -(place // size)) for place in places.tolist()]
+        counts, ranks = np.divmod(places, size)
+        named = [*map(self._named.ordered.__getitem__, ranks.tolist())]
         if not self._asked:
-            return Ranked(counted)
-        return [*(self._made(value) for (value, _), _ in counted), *map(self._made, self._without)][:most]
+            return Ranked(named, (-counts).tolist())
+        return [*(self._made(value) for value, _ in named), *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:
         code = self._named.codes.get(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import links
 from index.analysis import fold, stems
@@ -16,20 +16,18 @@ class _Text:
 
     __slots__ = ("_text", "name", "spots")
 
-    def __init__(self, name: str, text: str, spans: Iterable[Span]) -> None:
+    def __init__(self, name: str, text: str, spans: Sequence[Span]) -> None:
         self.name = name
         self._text = text
-        self.spots: dict[str, tuple[int, int]] = {}
+        self.spots = {term: (start, end) for start, end, term in reversed(spans)}
         """Where each term first stands."""
-        for start, end, term in spans:
-            self.spots.setdefault(term, (start, end))
 
-    def stretch(self, terms: Iterable[str]) -> str:
+    def stretch(self, terms: Sequence[str]) -> str:
         """The words that hold the terms, all of which are there, as they stand there."""
-        found = [self.spots[term] for term in terms]
-        if len(found) == 1:
-            start, end = found[0]
+        if len(terms) == 1:
+            start, end = self.spots[terms[0]]
             return self._text[start:end]
+        found = [self.spots[term] for term in terms]
         start, end = min(found)[0], max([last for _, last in found])
         if end - start <= sum([last - first for first, last in found]) + _GAP * len(found):
             return self._text[start:end]

@@ -70,8 +70,7 @@ class _Words(dict[str, tuple[Span, ...]]):
         return not any(map(text.lower().translate(_JOINTS).__contains__, self._begin))
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
-        other = not word.lower().startswith(self._begin)
-        if other and (begins(word, "") or self.lacks(word)):
+        if not word.lower().startswith(self._begin) and (begins(word, "") or self.lacks(word)):
             self[word] = ()
             return ()
         sought = self._sought

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple
 
 from index.query import Query
 from index.results import Results
@@ -20,19 +19,6 @@ APART = 9.0
 """Percent between two labels of the axis, so that they do not meet on a phone."""
 
 
-class Bar(NamedTuple):
-    """One stretch of time with results, or that is chosen."""
-
-    time: str
-    """As :attr:`index.query.Query.during` takes it."""
-    results: int
-    chosen: bool
-    at: int
-    """How many stretches come before it."""
-    lengths: tuple[str, str]
-    """From the top of the chart to it, and its height."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A year on the axis."""
@@ -43,25 +29,31 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, oldest first."""
+    """Stretches of time, oldest first: each with results, or that is chosen, has a bar or a gap."""
 
     asked: Query
     """The search that the chart is of."""
-    bars: tuple[Bar, ...]
-    periods: int
-    """How many stretches of time there are in all."""
+    times: tuple[str, ...]
+    """All stretches that there are, as :attr:`index.query.Query.during` takes them."""
+    counts: tuple[int, ...]
+    """How many results each has."""
+    chosen: tuple[bool, ...]
+    """Which of them are; empty where none is."""
     ticks: tuple[Tick, ...]
-    narrowed: bool
-    """Whether some of the time is chosen."""
 
     @property
     def width(self) -> float:
-        return round(self.periods * room(self.periods), 1)
+        return round(len(self.times) * room(len(self.times)), 1)
 
     @property
     def whole(self) -> str:
         """The stretch of time that is all that is chosen; empty where none is."""
         return "" if self.asked.after or self.asked.before else self.asked.during
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """Not 0 for each stretch that the table has."""
+        return [*map(max, self.counts, self.chosen)] if self.chosen else self.counts
 
 
 def chart(results: Results) -> Chart | None:
@@ -70,15 +62,14 @@ def chart(results: Results) -> Chart | None:
     narrowed = True in chosen
     if len(counts) - counts.count(0) < 2 and not narrowed:
         return None
-    most = max(counts) or 1
-    rows = enumerate(zip(times, counts, chosen or repeat(False), strict=False))
-    bars = tuple([Bar(*row, at, _lengths(row[1], most)) for at, row in rows if row[1] or row[2]])
-    return Chart(results.query, bars, len(times), _ticks(times), narrowed)
+    return Chart(results.query, times, counts, chosen if narrowed else (), _ticks(times))
 
 
 @lru_cache(maxsize=1024)
-def _lengths(count: int, most: int) -> tuple[str, str]:
-    height = round(max(100 * count / most, LEAST), 1) if count else 0.0
+def lengths(count: int, most: int) -> tuple[str, str]:
+    """Of the bar of so many results, where the longest one has ``most``: from the top of the chart to it, and
+    its height."""
+    height = round(max(100 * count / most, LEAST), 1)
     return str(round(100 - height, 1)), str(height)
 
 

@@ -10,7 +10,7 @@ nothing from a request but what is in :func:`web.translating.manner`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -38,6 +38,7 @@ Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
 Texts = tuple[str, ...]
 """What stands around the gaps that are left, in the order in which they stand: one more than these."""
+Key = TypeVar("Key", bound=Hashable)
 Told = TypeVar("Told")
 
 
@@ -78,7 +79,7 @@ class Rows:
         """What fills in these gaps."""
         return self.pattern(name, gaps, *same).format
 
-    def known(self, kind: Hashable) -> Known[Any]:
+    def known(self, kind: Hashable) -> Known[Any, Any]:
         """The rows of a kind that were made for this generation of the index, in the manner of this page."""
         kinds = self._known
         found = kinds.get(kind)
@@ -98,10 +99,21 @@ class Rows:
         return found
 
 
-class Known(dict[Hashable, Told]):
+class Known(dict[Key, Told]):
     """What was made before, by what it is made of: when there are too many, it begins anew."""
 
-    def keep(self, key: Hashable, made: Told) -> Told:
+    def each(self, keys: Iterable[Key], make: Callable[[Key], Told]) -> list[Told]:
+        """What is made of each of these."""
+        wanted = list(keys)
+        found = list(map(self.get, wanted))
+        if None not in found:
+            return cast(list[Told], found)
+        return [
+            self.keep(key, make(key)) if known is None else known
+            for key, known in zip(wanted, found, strict=True)
+        ]
+
+    def keep(self, key: Key, made: Told) -> Told:
         if len(self) >= KNOWN:
             self.clear()
         self[key] = made
@@ -109,7 +121,7 @@ class Known(dict[Hashable, Told]):
 
 
 @for_each_generation(MANNERS)
-def _known(_manner: Manner) -> dict[Hashable, Known[Any]]:
+def _known(_manner: Manner) -> dict[Hashable, Known[Any, Any]]:
     """By kind, of which there are some fifteen."""
     return {}
 

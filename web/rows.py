@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import compress, count, repeat
 
 from flask import Flask
 from markupsafe import Markup
 
 from index.counted import Ranked
 from index.results import FacetCount
-from web.chart import Bar, Chart, left, place, room, width
+from web.chart import Chart, left, lengths, place, room, width
 from web.labels import value_label
 from web.leading import Around, Leading, quoted
 from web.listing import FacetChoice
@@ -40,29 +42,31 @@ def facet(choice: FacetChoice, leading: Leading) -> str:
 
 def _values(rows: Rows, facet: str, values: Sequence[FacetCount], around: Around) -> str:
     if isinstance(values, Ranked):
-        return _plain(rows, facet, values.counted, around)
+        return _plain(rows, facet, values.named, values.counts, around)
     return "".join(
         [
             _chosen(rows, facet, each)
             if each.chosen
-            else _plain(rows, facet, [((each.value, each.label), each.count)], around)
+            else _plain(rows, facet, [(each.value, each.label)], [each.count], around)
             for each in values
         ]
     )
 
 
-def _plain(rows: Rows, facet: str, counted: Iterable[tuple[tuple[str, str], int]], around: Around) -> str:
-    """Values that are not chosen: ((value, label), how many results there are)."""
+def _plain(
+    rows: Rows, facet: str, named: Iterable[tuple[str, str]], counts: Iterable[int], around: Around
+) -> str:
+    """Values that are not chosen: (value, label), and how many results there are of each."""
     known, numbers = rows.known(facet), rows.numbers
     before, behind = around
     made = []
-    for named, count in counted:
-        row = known.get(named[0])
+    for its, number in zip(named, counts, strict=True):
+        row = known.get(its)
         if row is None:
             pattern = rows.pattern("facet_row", 6, facet, False)
-            row = known.keep(named[0], pattern.beginning(_value(facet, FacetCount(*named, count))))
+            row = known.keep(its, pattern.beginning(_value(facet, FacetCount(*its, number))))
         head, middle, left_out, end = row
-        made.append(f"{head}{numbers[count]}{middle}{before}{left_out}{behind}{end}")
+        made.append(f"{head}{numbers[number]}{middle}{before}{left_out}{behind}{end}")
     return "".join(made)
 
 
@@ -82,26 +86,36 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
     ``leading``: where the search leads to that the chart is of, if that is known."""
     rows, leading = rows_here(), leading or Leading(chart.asked)
     before, behind = leading.more("during")
-    known, many, whole = rows.known(chart.periods), chart.periods, chart.whole
     numbers, results = rows.numbers, rows.results
     bars, periods = [], []
-    for bar in chart.bars:
-        time, count, chosen, _, (top, height) = bar
-        row = known.get((time, chosen)) or known.keep((time, chosen), _time(rows, bar, many))
-        start, name, items, above, end, head, middle, foot = row
+    most, whole, shown = max(chart.counts), chart.whole, chart.shown
+    for stretch, number in compress(zip(_stretches(rows, chart), chart.counts, strict=True), shown):
+        time, start, name, items, above, end, head, middle, foot = stretch
         target = f"{before}{time}{behind}" if time != whole else leading.always()
-        if count:
-            bars.append(f"{start}{target}{name}{results[count]}{items}{top}{above}{height}{end}")
-        periods.append(f"{head}{target}{middle}{numbers[count]}{foot}")
+        if number:
+            top, height = lengths(number, most)
+            bars.append(f"{start}{target}{name}{results[number]}{items}{top}{above}{height}{end}")
+        periods.append(f"{head}{target}{middle}{numbers[number]}{foot}")
     tick = rows.filling("tick", 3)
     ticks = [tick(f"{before}{each.year}{behind}", each.place, each.year) for each in chart.ticks]
-    fill = rows.filling("histogram", 3, chart.narrowed, chart.width)
+    fill = rows.filling("histogram", 3, bool(chart.chosen), chart.width)
     return Markup(fill("".join(bars), "".join(ticks), "".join(periods)))
 
 
-def _time(rows: Rows, its: Bar, many: int) -> Texts:
-    """The bar of a stretch of time, and its row in the table, but for what they lead to and count."""
-    name, at = safe(period(its.time)), its.at
-    lengths = map(str, (place(at, many), room(many), left(at, many), width(many)))
-    bar = rows.pattern("bar", 9, its.chosen).beginning((name, *lengths))
-    return (*bar, *rows.pattern("period_row", 3, its.chosen).beginning((name,)))
+def _stretches(rows: Rows, chart: Chart) -> Sequence[Texts]:
+    """Each stretch of time, its bar and its row in the table, but for what they lead to and count."""
+    times, chosen = chart.times, chart.chosen
+    known = rows.known("times")
+    made: Sequence[Texts] | None = None if chosen else known.get(times)
+    if made is None:
+        every = zip(count(), times, chosen or repeat(False))
+        made = rows.known(len(times)).each(every, partial(_stretch, rows, len(times)))
+    return made if chosen else known.keep(times, made)
+
+
+def _stretch(rows: Rows, many: int, its: tuple[int, str, bool]) -> Texts:
+    """One of so many: (how many come before it, what it is called, whether it is chosen)."""
+    at, time, chosen = its
+    name, lengths = safe(period(time)), map(str, (place(at, many), room(many), left(at, many), width(many)))
+    bar = rows.pattern("bar", 9, chosen).beginning((name, *lengths))
+    return (time, *bar, *rows.pattern("period_row", 3, chosen).beginning((name,)))

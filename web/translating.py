@@ -20,8 +20,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, ngettext
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, Domain
 from markupsafe import Markup, escape
 from werkzeug import Response
 
@@ -46,6 +46,8 @@ TRANSLATIONS = "translations"
 """The translators' folder, beside the application."""
 NUMBERS = 4096
 """That are kept as a language writes them."""
+PHRASES = "phrases"
+"""Where an application keeps what finds the phrases of a language."""
 NEUTRAL = FILES | {"reading.cite"}
 """Endpoints whose answers are the same in every language."""
 
@@ -75,28 +77,33 @@ class Phrases:
     def __init__(self, translations: NullTranslations) -> None:
         self._translations = translations
         # Each as often as there are phrases in templates, whatever is shown.
-        self._said: dict[tuple[str, ...], Markup] = {}
+        self._said: dict[tuple[str, ...], str] = {}
         self._plain: dict[tuple[str, ...], Markup] = {}
 
     def gettext(self, *said: str, **gaps: Any) -> Markup:
         """A phrase, with its context before it where it has one."""
-        return self._phrase(said) % gaps if gaps else self._whole(said)
+        return _filled(self._phrase(said), gaps) if gaps else self._whole(said)
 
     def ngettext(self, singular: str, plural: str, num: int, /, **gaps: Any) -> Markup:
         """A phrase with a number, which is in its gap ``num``."""
-        chosen = self._translations.ngettext(singular, plural, num)
-        return Markup(chosen) % {"num": Count(num), **gaps}
+        return _filled(self._translations.ngettext(singular, plural, num), {"num": Count(num), **gaps})
 
-    def _phrase(self, said: tuple[str, ...]) -> Markup:
+    def _phrase(self, said: tuple[str, ...]) -> str:
         if said not in self._said:
             find = self._translations.pgettext if len(said) > 1 else self._translations.gettext
-            self._said[said] = Markup(find(*said))
+            self._said[said] = str(find(*said))
         return self._said[said]
 
     def _whole(self, said: tuple[str, ...]) -> Markup:
         if said not in self._plain:
-            self._plain[said] = self._phrase(said) % {}
+            self._plain[said] = _filled(self._phrase(said), {})
         return self._plain[said]
+
+
+def _filled(phrase: str, gaps: Mapping[str, Any]) -> Markup:
+    """A phrase, which is markup, with its gaps filled in."""
+    # Markup would look into each of them while it fills them in, which takes far longer.
+    return Markup(phrase % {name: escape(text) for name, text in gaps.items()})
 
 
 def _read(file: Path) -> NullTranslations:
@@ -113,7 +120,7 @@ class Count(int):
     """A number that is written as the language of the interface does."""
 
     def __str__(self) -> str:
-        return number(int(self))
+        return numbers_in(interface_language())[int(self)]
 
 
 def register(app: Flask) -> None:
@@ -167,6 +174,7 @@ def _install(app: Flask, catalogues: Catalogues) -> None:
     def ngettext(singular: str, plural: str, num: int, /, **gaps: Any) -> Markup:
         return phrases(interface_language()).ngettext(singular, plural, num, **gaps)
 
+    app.extensions[PHRASES] = phrases
     app.jinja_env.globals.update(_=gettext, gettext=gettext, pgettext=pgettext, ngettext=ngettext)
 
 
@@ -292,14 +300,21 @@ class _Written(dict[int, str]):
 
 @cache
 def numbers_in(language: str) -> Mapping[int, str]:
-    """Whole numbers, as one of :data:`LANGUAGES` writes them."""
-    return _Written(lambda number: written(number, language))
+    """Whole numbers from 0, as one of :data:`LANGUAGES` writes them."""
+    return _Written(lambda number: _shape(len(str(number)), language).format(*str(number)))
 
 
 @cache
-def results_in(_language: str) -> Mapping[int, str]:
-    """So many results, in the language of this page, as markup."""
-    return _Written(lambda number: str(escape(ngettext("%(num)s result", "%(num)s results", Count(number)))))
+def _shape(digits: int, language: str) -> str:
+    """Numbers of so many digits, with a gap for each: all of them are written alike."""
+    return written(int("1" * digits), language).replace("1", "{}")
+
+
+@cache
+def results_in(language: str) -> Mapping[int, str]:
+    """So many results, as one of :data:`LANGUAGES` says it, as markup."""
+    say: Phrases = current_app.extensions[PHRASES](language)
+    return _Written(lambda number: str(say.ngettext("%(num)s result", "%(num)s results", number)))
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.periods import Periods
 from index.query import Query
 from index.results import Results
-from web.chart import APART, chart, left, place, room, width
+from web.chart import APART, chart, left, lengths, place, room, width
 
 MONTHS = tuple(f"{2000 + month // 12}-{month % 12 + 1:02}" for month in range(300))
 QUERY = Query("x")
@@ -30,22 +30,20 @@ def test_a_chart_holds_every_month_with_results_in_its_place(counts: list[int], 
         assert made is None
         return
     assert made
-    assert {bar.at: bar.results for bar in made.bars} == {
-        at: count for at, count in enumerate(counts) if count
-    }
-    heights = [float(bar.lengths[1]) for bar in made.bars]
+    assert made.shown == made.counts == tuple(counts)
+    bars = [tuple(map(float, lengths(count, max(counts)))) for count in sorted(counts) if count]
+    heights = [height for _, height in bars]
     assert max(heights) == 100
-    assert all(abs(sum(map(float, bar.lengths)) - 100) < 0.01 for bar in made.bars)
+    assert all(abs(top + height - 100) < 0.01 for top, height in bars)
     assert all(height > 0 for height in heights)
-    many = made.periods
+    many = len(made.times)
     assert all(
         place(at, many) <= left(at, many)
         and left(at, many) + width(many) <= place(at, many) + room(many) + 0.01
         for at in range(many)
     )
     assert made.width <= 100.1
-    order = sorted(made.bars, key=lambda bar: bar.results)
-    assert [float(bar.lengths[1]) for bar in order] == sorted(heights)
+    assert heights == sorted(heights)
 
 
 @given(st.integers(2, 300), st.integers(0, 11))
@@ -55,7 +53,7 @@ def test_years_on_the_axis_do_not_meet(length: int, first: int) -> None:
     assert made
     places = [tick.place for tick in made.ticks]
     assert all(after - before >= APART for before, after in pairwise(places))
-    starts = {place(bar.at, made.periods): bar.time[:4] for bar in reversed(made.bars)}
+    starts = {place(at, length): time[:4] for at, time in reversed([*enumerate(made.times)])}
     assert all(starts[tick.place] == tick.year for tick in made.ticks)
 
 
@@ -75,4 +73,6 @@ def test_one_month_is_no_choice_unless_it_is_chosen() -> None:
     """A chart of a single month is left out, but never one that the search is narrowed to."""
     assert chart(results([0, 7])) is None
     assert chart(results([])) is None
-    assert chart(results([0, 7], Query("x", during=MONTHS[1])))
+    chosen = chart(results([0, 7], Query("x", during=MONTHS[0])))
+    assert chosen
+    assert all(chosen.shown)

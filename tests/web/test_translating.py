@@ -12,9 +12,12 @@ from urllib.parse import parse_qs, urldefrag, urlsplit
 
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import gettext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import create_app
 from archive.link_kinds import KINDS
@@ -22,7 +25,7 @@ from index.facets import FACETS
 from index.query import SORTS
 from looks.kinds import Kind, kinds
 from web.labels import FACET_NAMES, FACET_PLURALS, KIND_NAMES, SORT_NAMES
-from web.translating import LANGUAGES, day, language_field, month, number, percent
+from web.translating import LANGUAGES, day, language_field, month, number, numbers_in, percent
 
 if TYPE_CHECKING:
     from tests.web.conftest import Fetch
@@ -320,3 +323,9 @@ def test_a_field_is_kept_only_where_the_address_has_the_language(app: Flask) -> 
         assert str(language_field()) == '<input type="hidden" name="hl" value="pt-BR">'
     with app.test_request_context("/", headers={"Accept-Language": "fr"}):
         assert str(language_field()) == ""
+
+
+@given(st.integers(0, 10**9), st.sampled_from(list(LANGUAGES)))
+def test_counts_are_written_as_the_library_writes_them(number: int, language: str) -> None:
+    """Also a number that was never written before, of as many digits as another one or more."""
+    assert numbers_in(language)[number] == format_decimal(number, locale=LANGUAGES[language])
