@@ -17,7 +17,7 @@ from index.deadline import Deadline
 from index.kernels import NONE, Scored
 from index.language import AllOf, AnyOf, Chosen, Clause, Linked, Not, Phrase, Prefix, When, Word
 from index.results import Notice
-from index.scoring import Scope, Scorer
+from index.scoring import Held, Scope, Scorer
 from index.wanted import Wanted, Way, Wording, in_a_row
 
 
@@ -65,6 +65,13 @@ class Clauses:
             whole, sums = kernels.total([(docs, scores), *others])
             scores = sums[np.isin(whole, docs)]
         return There((docs, scores))
+
+    def excluded(self, clause: Not) -> Held | None:
+        """The word that is excluded, looked for where it is asked for; None where it is no single one."""
+        if not isinstance(clause.clause, Word):
+            return None
+        wanted = self._wording.wanted(clause.clause)
+        return self._scorer.somewhere(wanted[0]) if len(wanted) == 1 else None
 
     def _any(self, clauses: Sequence[Clause], run: Run) -> There:
         """What matches one of some clauses."""

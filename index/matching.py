@@ -19,6 +19,7 @@ from index.deadline import Deadline, starting
 from index.kernels import NONE, Matched, Scored
 from index.language import (
     MOST_CLAUSES,
+    Not,
     Tree,
     Word,
 )
@@ -70,14 +71,37 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
     asked: tuple[Wanted, ...]
     """What a result must have beside them: phrases, prefixes, alternatives."""
     notices: tuple[Notice, ...]
+    texts: kernels.Texts
+    """Where all words stand."""
 
     def of(self, docs: Array) -> Holding:
         """What is known of some documents, which ascend, be they results or not."""
-        present = kernels.holding(self.lists, docs).tolist()
+        present = kernels.holding(self.texts, self.lists, docs).tolist()
         holding = dict(zip(docs.tolist(), present, strict=True))
         every = (1 << len(self.wanted)) - 1
         holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
         return Holding(self.wanted, holding, self.telling, self.asked)
+
+
+class _Asked(Struct, frozen=True, eq=False, gc=False):
+    """A tree, understood."""
+
+    wanted: list[Wanted]
+    """The words that count."""
+    there: There | None
+    """What else matches; None where nothing else is asked for."""
+    excluded: list[Held]
+    """Words that no result may hold, looked for in results alone."""
+
+
+class _Found(Struct, frozen=True, eq=False, gc=False):
+    """See :class:`Matches`; a single word tells all that there is to tell."""
+
+    results: Matched
+    held: list[Held]
+    lists: kernels.Lists
+    rarity: list[float]
+    telling: list[int]
 
 
 class Holding(Struct, frozen=True, eq=False, gc=False):
@@ -133,7 +157,56 @@ class Matcher:
         whatever the syntax says. Words that are not reached before the deadline are left out."""
         called = NONE[0] if called is None else called
         run = Run(deadline or starting(), notices=list(tree.notices))
-        wanted, there = self._understood(tree, run)
+        asked = self._understood(tree, run)
+        found = self._beside(asked, called) or self._found(asked, called, tree, run)
+        results = self._without(asked.excluded, found.results, called)
+        if len(called):
+            at = np.searchsorted(results.docs, called)
+            results.present[at] = (1 << len(found.held)) - 1
+            results.lacking[at] = 0
+            results.scores[at] += results.scores.max() + 1.0
+        return Matches(
+            results=results,
+            wanted=tuple(asked.wanted[: len(found.held)]),
+            held=tuple(found.held),
+            lists=found.lists,
+            rarity=tuple(found.rarity),
+            telling=tuple(found.telling),
+            called=called,
+            asked=tuple(run.asked),
+            notices=tuple(dict.fromkeys(run.notices)),
+            texts=self._engine.texts,
+        )
+
+    def _understood(self, tree: Tree, run: Run) -> _Asked:
+        words = [clause for clause in tree.clauses if isinstance(clause, Word)]
+        others = [clause for clause in tree.clauses if not isinstance(clause, Word)]
+        wanted = [each for word in run.deadline.each(words) for each in self._wording.wanted(word)]
+        if len(wanted) > MOST_CLAUSES:
+            wanted = wanted[:MOST_CLAUSES]
+            run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
+        excluded = []
+        for clause in [each for each in others if wanted and isinstance(each, Not)]:
+            if held := self._clauses.excluded(clause):
+                others.remove(clause)
+                excluded.append(held)
+        there = self._clauses.every(others, run) if others else None
+        return _Asked(self._wording.joining(list(dict.fromkeys(wanted))), there, excluded)
+
+    def _beside(self, asked: _Asked, called: Array) -> _Found | None:
+        """What is found of a single word beside something that few documents have, each of which is looked
+        at; None where there is more to it."""
+        there = asked.there
+        if len(asked.wanted) != 1 or there is None or there.marked is not None or len(called):
+            return None
+        held = self._scorer.somewhere(asked.wanted[0])
+        if held is None:
+            return None
+        both = kernels.also(self._engine.texts, there.gained, held.word)
+        return _Found(kernels.alone(both, 1), [held], kernels.lists([held.listed()]), [1.0], [0])
+
+    def _found(self, asked: _Asked, called: Array, tree: Tree, run: Run) -> _Found:
+        wanted, there = asked.wanted, asked.there
         held = [self._scorer.held(word, scored=len(wanted) == 1) for word in run.deadline.each(wanted)]
         counts = [len(each.docs) for each in held]
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
@@ -154,33 +227,16 @@ class Matcher:
                 gained=there.gained if there else NONE,
                 power=LACK_POWER,
             )
-        if len(called):
-            at = np.searchsorted(results.docs, called)
-            results.present[at] = (1 << len(held)) - 1
-            results.lacking[at] = 0
-            results.scores[at] += results.scores.max() + 1.0
-        return Matches(
-            results=results,
-            wanted=tuple(wanted[: len(held)]),
-            held=tuple(held),
-            lists=lists,
-            rarity=tuple(rarity),
-            telling=tuple(telling),
-            called=called,
-            asked=tuple(run.asked),
-            notices=tuple(dict.fromkeys(run.notices)),
-        )
+        return _Found(results, held, lists, rarity, telling)
 
-    def _understood(self, tree: Tree, run: Run) -> tuple[list[Wanted], There | None]:
-        """The words that count; and what else matches, None where nothing else is asked for."""
-        words = [clause for clause in tree.clauses if isinstance(clause, Word)]
-        others = [clause for clause in tree.clauses if not isinstance(clause, Word)]
-        wanted = [each for word in run.deadline.each(words) for each in self._wording.wanted(word)]
-        if len(wanted) > MOST_CLAUSES:
-            wanted = wanted[:MOST_CLAUSES]
-            run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
-        there = self._clauses.every(others, run) if others else None
-        return self._wording.joining(list(dict.fromkeys(wanted))), there
+    def _without(self, excluded: Sequence[Held], results: Matched, called: Array) -> Matched:
+        """The results that hold none of some words, and those that are called what was typed."""
+        if not (excluded and len(results.docs)):
+            return results
+        lists = kernels.lists([each.listed() for each in excluded])
+        stays = kernels.holding(self._engine.texts, lists, results.docs) == 0
+        stays[np.searchsorted(results.docs, called)] = True
+        return results.of(np.flatnonzero(stays))
 
     def _among(self, tree: Tree, there: There | None, *, words: bool) -> Array | None:
         """The documents of which some may be results, where words do not tell these; ``there`` is what

@@ -64,29 +64,36 @@ class Scope(Protocol):
 
 
 class Held(Struct, eq=False, gc=False):
-    """A word as it stands in the texts."""
+    """A word as it stands in the texts; of which documents it stands in, and how well, is looked for when it
+    is asked for."""
 
-    docs: Array
-    """The documents that hold it, ascending."""
-    _scores: Array | None
-    """Of all of these, once they are known."""
     word: Word
     """Where it stands."""
+    _docs: Array | None = None
+    _scores: Array | None = None
+    """Of all of these."""
+
+    @property
+    def docs(self) -> Array:
+        """The documents that hold it, ascending."""
+        if self._docs is None:
+            self._docs = self.word.docs
+        return self._docs
 
     def scored(self) -> Scored:
         """The documents, and the scores of all of them."""
         if self._scores is None:
-            _, self._scores = self.word.scores()
+            self._docs, self._scores = self.word.scores()
         return self.docs, self._scores
 
     def listed(self) -> kernels.Listed:
         """How it lies in memory, for as long as this is held."""
-        return kernels.Listed.of(self.docs, self._scores, self.word)
+        return kernels.Listed.of(self._docs, self._scores, self.word)
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes in memory, about, when all is known."""
-        return 2 * self.docs.nbytes + _OVERHEAD
+
+def _bytes(held: Held) -> int:
+    """In memory, about, when all is known."""
+    return 2 * held.docs.nbytes + _OVERHEAD
 
 
 class Scorer:
@@ -97,7 +104,7 @@ class Scorer:
         self._engine = engine
         self._scope = scope
         most = max(KEPT, _FREQUENT * 16 * len(scope.items)) if kept is None else kept
-        self._known: Bounded[Held] = Bounded(most, lambda held: held.nbytes)
+        self._known: Bounded[Held] = Bounded(most, _bytes)
 
     def forget(self) -> None:
         """Keep no scores."""
@@ -110,6 +117,13 @@ class Scorer:
             known = self._held(word, scored)
             self._known.keep(word, known)
         return known
+
+    def somewhere(self, word: Wanted) -> Held | None:
+        """The same of a word of which only those documents matter that hold something else, too; None where
+        it stands for more than its terms."""
+        if word.address or word.loose or word.period:
+            return None
+        return self._known.get(word) or Held(self._engine.find(word.ways, word.fields))
 
     def linking(self, address: Address) -> Scored:
         """:data:`ADDRESS_SCORE` for items that link to an address or to something that lies under it, or,
@@ -125,11 +139,11 @@ class Scorer:
         postings = self._engine.find(word.ways, word.fields)
         others = self._others(word) if word.address or word.loose or word.period else []
         if word.address and word.address.full and len(others[0][0]):
-            return Held(*others[0], postings)
+            return Held(postings, *others[0])
         others = [each for each in others if len(each[0])]
         if scored or others or postings.most <= _FEW:
-            return Held(*kernels.highest([*others, postings.scores()]), postings)
-        return Held(postings.docs, None, postings)
+            return Held(postings, *kernels.highest([*others, postings.scores()]))
+        return Held(postings, postings.docs)
 
     def _others(self, word: Wanted) -> list[Scored]:
         """What else than terms a word may stand for: first a link, where it reads as one."""

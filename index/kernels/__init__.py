@@ -7,7 +7,19 @@ by thousands of searches, to Whoosh's own searcher.
 
 from index.kernels.facets import Column, Columns
 from index.kernels.library import NONE, Scored
-from index.kernels.lists import Listed, Lists, Matched, alone, highest, holding, in_any, lists, match, total
+from index.kernels.lists import (
+    Listed,
+    Lists,
+    Matched,
+    alone,
+    also,
+    highest,
+    holding,
+    in_any,
+    lists,
+    match,
+    total,
+)
 from index.kernels.ranking import Nearness, Position, add_near, first
 from index.kernels.texts import Numbers, Part, Terms, Texts, Way, Word
 
@@ -29,6 +41,7 @@ __all__ = (
     "Word",
     "add_near",
     "alone",
+    "also",
     "first",
     "highest",
     "holding",

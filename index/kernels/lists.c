@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-/* Documents, and the score of each; where `scores` is NULL those of `word` are reckoned when they are asked for. */
+/* Documents, and the score of each; where `scores` is NULL those of `word` are reckoned when they are asked for, and
+   where `docs` is, too, its documents are looked for among those that are asked for. */
 typedef struct {
     const int64_t *docs;
     const double *scores;
@@ -55,19 +56,31 @@ EXPORT int64_t combine(const Listed *lists, int64_t count, int64_t highest, int6
     return found;
 }
 
-/* Set the bit of a word for those of some documents that hold it. */
-static void tell(const Listed *words, int64_t word, const int64_t *docs, int64_t many, uint64_t *present) {
+/* Set the bit of a word for those of some documents that hold it. Returns 0, or -1. */
+static int64_t tell(const Index *index, const Listed *words, int64_t word, const int64_t *docs, int64_t many,
+                    uint64_t *present) {
     const Listed *held = &words[word];
+    uint64_t bit = (uint64_t)1 << word;
+    for (int64_t first = 0; !held->docs && first < many; first += BLOCK) {
+        double sums[BLOCK] = {0};
+        int64_t some = many - first < BLOCK ? many - first : BLOCK;
+        if (add_word(index, held->word, docs + first, some, sums)) return -1;
+        for (int64_t doc = 0; doc < some; doc++) present[first + doc] |= sums[doc] > 0 ? bit : 0;
+    }
     for (int64_t doc = 0, place = 0; doc < many && place < held->count; doc++) {
         place = leap_to(held->docs, place, held->count, docs[doc]);
-        if (place < held->count && held->docs[place] == docs[doc]) present[doc] |= (uint64_t)1 << word;
+        if (place < held->count && held->docs[place] == docs[doc]) present[doc] |= bit;
     }
+    return 0;
 }
 
-/* Tell which of some words each of some documents holds, a bit for each word. */
-EXPORT void holding(const Listed *words, int64_t count, const int64_t *docs, int64_t many, uint64_t *present) {
+/* Tell which of some words each of some documents holds, a bit for each word. Returns 0, or -1. */
+EXPORT int64_t holding(const Index *index, const Listed *words, int64_t count, const int64_t *docs, int64_t many,
+                       uint64_t *present) {
+    int64_t failed = 0;
     for (int64_t doc = 0; doc < many; doc++) present[doc] = 0;
-    for (int64_t word = 0; word < count; word++) tell(words, word, docs, many, present);
+    for (int64_t word = 0; word < count; word++) failed |= tell(index, words, word, docs, many, present);
+    return failed;
 }
 
 /* Add what a list has for some documents to their scores. */
@@ -185,7 +198,8 @@ static int64_t add_others(const Index *index, const Wanted *wanted, Results *res
     int64_t failed = gained(index, &wanted->gained, results->docs, results->count, results->scores);
     for (int64_t word = 0; word < wanted->count; word++) {
         const Listed *held = &wanted->words[word];
-        if (!decides(wanted, word)) tell(wanted->words, word, results->docs, results->count, results->present);
+        if (!decides(wanted, word))
+            failed |= tell(index, wanted->words, word, results->docs, results->count, results->present);
         if (!decides(wanted, word) || !held->scores)
             failed |= gained(index, held, results->docs, results->count, results->scores);
     }

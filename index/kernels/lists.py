@@ -17,14 +17,19 @@ from index.kernels.texts import Texts, Word
 
 
 class Listed(Structure):
-    """Documents and scores; or a word, whose scores are reckoned where they are asked for."""
+    """Documents and scores; or a word, whose scores, or documents and scores, are looked for where they are
+    asked for."""
 
     _fields_ = (("docs", c_void_p), ("scores", c_void_p), ("count", c_int64), ("word", c_void_p))
 
     @classmethod
-    def of(cls, docs: Array, scores: Array | None, word: Word | None = None) -> Listed:
-        where = None if scores is None else address(scores)
-        made = cls(address(docs), where, len(docs), word.address if word else None)
+    def of(cls, docs: Array | None, scores: Array | None, word: Word | None = None) -> Listed:
+        made = cls(
+            None if docs is None else address(docs),
+            None if scores is None else address(scores),
+            0 if docs is None else len(docs),
+            word.address if word else None,
+        )
         made.held = (docs, scores, word)
         return made
 
@@ -65,11 +70,19 @@ def _combined(parts: Sequence[Scored], best: int, least: int) -> Scored:
     return docs[:found], scores[:found]
 
 
-def holding(words: Lists, docs: Array) -> Array:
+def holding(texts: Texts, words: Lists, docs: Array) -> Array:
     """Which of the words each document holds, as a number with a bit for each, the first one's the lowest."""
     present = np.empty(len(docs), dtype=np.uint64)
-    _holding(words, len(words), laid(docs), len(docs), laid(present))
+    some(_holding(texts, words, len(words), laid(docs), len(docs), laid(present)))
     return present
+
+
+def also(texts: Texts, of: Scored, word: Word) -> Scored:
+    """Those of some documents that hold a word, too, its scores added to theirs."""
+    docs, scores = of
+    there, sums = np.empty(len(docs), dtype=np.int64), np.empty(len(docs))
+    found = some(_also(texts, word.address, laid(docs), laid(scores), len(docs), laid(there), laid(sums)))
+    return there[:found], sums[:found]
 
 
 def alone(of: Scored, words: int) -> Matched:
@@ -150,5 +163,6 @@ def match(
 
 _I, _P = c_int64, c_void_p
 _combine = declared("combine", _I, _P, _I, _I, _I, _P, _P)
-_holding = declared("holding", None, _P, _I, _P, _I, _P)
+_holding = declared("holding", _I, POINTER(Texts), _P, _I, _P, _I, _P)
+_also = declared("also", _I, POINTER(Texts), _P, _P, _P, _I, _P, _P)
 _match = declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)

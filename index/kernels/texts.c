@@ -15,6 +15,8 @@ EXPORT void reckon_norms(Index *index, const double *means) {
 EXPORT const int64_t head;
 const int64_t head = sizeof(Word) / 8;
 
+enum { AHEAD = 12 }; /* postings */
+
 static uint32_t crc_table[256];
 
 static uint32_t crc32_of(const uint8_t *bytes, int64_t length) {
@@ -157,6 +159,14 @@ EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
     return most_of(index, word);
 }
 
+/* A place some steps further, where that is there. */
+ALWAYS int64_t ahead(int64_t place, int64_t end) { return place + AHEAD < end ? place + AHEAD : place; }
+
+/* Have a number brought near that is asked for soon: it lies somewhere else than the one before. */
+ALWAYS void fetch(Numbers numbers, int64_t place) {
+    __builtin_prefetch((const uint8_t *)numbers.first + place * numbers.width);
+}
+
 ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length) {
     double many = (double)count;
     return worth * many / (many + K1 * (1 - B) + norm * (double)(length ? length : 1));
@@ -293,6 +303,7 @@ ALWAYS void take(const Index *index, const Part *part, const Word *word, const L
     }
     for (int64_t place = list->place; place < end; place++) {
         int64_t text = of_width(texts, part->holders.first, place);
+        if (scored) fetch(part->lengths, of_width(texts, part->holders.first, ahead(place, list->end)));
         uint32_t slot = (uint32_t)(text - first), field = slot % FIELDS;
         if (!every && word->fields[field] == 0) continue;
         block->there.each[slot / FIELDS] = 1;
@@ -320,6 +331,7 @@ ALWAYS int64_t alone_by(const Index *index, const Part *part, const Word *word, 
     int64_t found = 0, last = -1;
     for (int64_t place = list->place; place < list->end; place++) {
         int64_t text = of_width(texts, part->holders.first, place), doc = text / FIELDS, field = text % FIELDS;
+        if (scores) fetch(part->lengths, of_width(texts, part->holders.first, ahead(place, list->end)));
         if (word->fields[field] == 0 || (index->live && !index->live[part->base + doc])) continue;
         if (doc != last) {
             last = doc;
@@ -424,31 +436,50 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
     }
 }
 
+/* Add a word's scores of some documents of a segment to `sums`, given what is found of its ways. */
+static void add_some(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
+                     const int64_t *docs, int64_t many, double *sums) {
+    double found[BLOCK * FIELDS];
+    int usual = part->holders.width == 4 && part->lengths.width == 2;
+    memset(found, 0, sizeof(double) * FIELDS * (size_t)many);
+    for (List *list = lists; list < lists + count; list++)
+        if (list->texts) take_some(index, part, word, list, docs, many, 8, 0, 0, found);
+        else if (usual) take_some(index, part, word, list, docs, many, 4, part->counts.width, 2, found);
+        else
+            take_some(index, part, word, list, docs, many, part->holders.width, part->counts.width,
+                      part->lengths.width, found);
+    for (int64_t place = 0; place < many; place++) {
+        double sum = 0;
+        for (int field = 0; field < FIELDS; field++) sum += found[place * FIELDS + field];
+        sums[place] += sum;
+    }
+}
+
 int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
-        int usual = part->holders.width == 4 && part->lengths.width == 2;
         int64_t first = doc, many;
         doc = leap_to(docs, doc, count, part->base + part->size);
         List *lists = listed(index, part, word, docs + first, doc - first, &many);
         if (!lists) return -1;
-        for (; first < doc; first += BLOCK) {
-            double found[BLOCK * FIELDS];
-            int64_t some = doc - first < BLOCK ? doc - first : BLOCK;
-            memset(found, 0, sizeof(double) * FIELDS * (size_t)some);
-            for (List *list = lists; list < lists + many; list++)
-                if (list->texts) take_some(index, part, word, list, docs + first, some, 8, 0, 0, found);
-                else if (usual) take_some(index, part, word, list, docs + first, some, 4, part->counts.width, 2, found);
-                else
-                    take_some(index, part, word, list, docs + first, some, part->holders.width, part->counts.width,
-                              part->lengths.width, found);
-            for (int64_t place = 0; place < some; place++) {
-                double sum = 0;
-                for (int field = 0; field < FIELDS; field++) sum += found[place * FIELDS + field];
-                sums[first + place] += sum;
-            }
-        }
+        for (; first < doc; first += BLOCK)
+            add_some(index, part, word, lists, many, docs + first, doc - first < BLOCK ? doc - first : BLOCK,
+                     sums + first);
         dropped(lists, many);
     }
     return 0;
+}
+
+/* Those of some documents that hold a word, too, with its scores added to those that are given. */
+EXPORT int64_t also(const Index *index, const Word *word, const int64_t *docs, const double *scores, int64_t count,
+                    int64_t *found_docs, double *found_scores) {
+    int64_t found = 0;
+    memset(found_scores, 0, sizeof(double) * (size_t)count);
+    if (add_word(index, word, docs, count, found_scores)) return -1;
+    for (int64_t doc = 0; doc < count; doc++)
+        if (found_scores[doc] > 0) {
+            found_docs[found] = docs[doc];
+            found_scores[found++] = found_scores[doc] + scores[doc];
+        }
+    return found;
 }

@@ -57,7 +57,8 @@ def test_scores_are_added_or_the_highest_is_taken(parts: list[dict[int, float]])
 def test_a_document_is_told_which_lists_it_is_in(lists: list[set[int]], docs: set[int]) -> None:
     """Each list has a bit, the first one the lowest."""
     laid = [listed(each) for each in lists]
-    present = kernels.holding(kernels.lists([Listed.of(each, None) for each in laid]), listed(docs))
+    words = kernels.lists([Listed.of(each, None) for each in laid])
+    present = kernels.holding(NO_TEXTS, words, listed(docs))
     bits = [sum((doc in each) << row for row, each in enumerate(lists)) for doc in sorted(docs)]
     assert present.tolist() == bits
 
