@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable
+from itertools import compress
 from pathlib import Path
 from typing import Protocol
 
@@ -52,7 +53,7 @@ class Ours:
     def __init__(self, instance: Path) -> None:
         self._engine = whoosh_index.open_engine(instance)
         self._finder = SearchIndex(self._engine, "").finder
-        self._decoder = msgspec.json.Decoder(_Page)
+        self._decoder = msgspec.msgpack.Decoder(_Page)
         self._values = {name: self._finder.values(name) for name in FACETS}
 
     def answer(self, question: Question, *, facets: bool) -> Answer:
@@ -63,9 +64,8 @@ class Ours:
         return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
 
     def _named(self, facet: str, counts: Array) -> dict[str, int]:
-        there = counts.nonzero()[0]
-        values = map(self._values[facet].__getitem__, there.tolist())
-        return dict(zip(values, counts[there].tolist(), strict=True))
+        numbers = counts.tolist()
+        return dict(zip(compress(self._values[facet], numbers), filter(None, numbers), strict=True))
 
     def forget(self) -> None:
         self._finder.forget()
@@ -74,11 +74,12 @@ class Ours:
         self._engine.close()
 
 
-class _Page(msgspec.Struct):
-    """What is needed of a stored item here."""
+class _Page(msgspec.Struct, array_like=True, gc=False):
+    """What is needed of a stored item here: what comes first in it (see :mod:`index.stored`)."""
 
     id: str
     title: str
+    label: str
     text: str
 
 

@@ -34,7 +34,7 @@ class Field:
     name: str
     kind: Literal["text", "key", "number", "stored", "packed"]
     """``text`` is analysed into terms; ``key`` values are looked up and counted as they stand;
-    ``number`` orders results; ``stored`` is JSON for pages; ``packed`` is kept as it is."""
+    ``number`` orders results; ``stored`` is text and ``packed`` bytes, for pages."""
     weight: float = 0.0
     """Of a match in this text, beside one in another: measured on words, passages and titles of random
     items, beside the searches as people type them."""
@@ -61,7 +61,7 @@ FIELDS = (
     Field("tale", "number"),
     Field("original", "number"),
     Field("card", "stored"),
-    Field("page", "stored"),
+    Field("page", "packed"),
     Field("made", "stored"),
     Field("lexicon", "packed"),
 )
@@ -212,7 +212,7 @@ def of_item(
             "original": int(story == item.id),
             "tale": int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), signed=True),
         },
-        stored={"page": stored.item(item, section, issue, tags, about)},
+        packed={"page": stored.item(item, section, issue, tags, about)},
     )
 
 
@@ -223,7 +223,8 @@ def of_issue(issue: Issue, publication: Publication) -> Document:
         language=issue.language,
         keys={"publication": (issue.publication,)},
         numbers=_order(issue, publication),
-        stored={"card": stored.card(issue, publication), "page": stored.sections(issue)},
+        stored={"card": stored.card(issue, publication)},
+        packed={"page": stored.sections(issue)},
     )
 
 

@@ -148,7 +148,7 @@ class Finder:
         passing = self._collection.passing(query)
         every = matches.results.docs
         found = matches.results if passing is None else matches.results.of(np.flatnonzero(passing[every]))
-        if deadline.kept():
+        if len(matches.held) > 1 and deadline.kept():
             self._matcher.draw_near(matches, found)
         asked_in = self._collection.asked_in(each.docs for each in matches.held)
         languages = (asked_in, *query.prefer)

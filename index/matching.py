@@ -251,7 +251,7 @@ class Matcher:
 
     def draw_near(self, matches: Matches, results: Matched) -> None:
         """Raise the scores of those of the results in which words stand near one another, among the best."""
-        if len(matches.held) > 1 and len(results.docs):
+        if len(results.docs):
             words = [each.word for each in matches.held[: nearness.MOST_WORDS]]
             telling = matches.rarity[: nearness.MOST_WORDS]
             kernels.add_near(self._engine.texts, nearness.HOW, words, telling, results)

@@ -78,7 +78,7 @@ class Pages:
         before, after = self._neighbours(card, main)
         return IssuePage(
             card=card,
-            sections=stored.to_sections(self._text(doc, "page"), items),
+            sections=stored.to_sections(self._engine.stored(doc, "page"), items),
             editions=tuple(sorted(editions, key=lambda each: (each.language != main, each.id))),
             previous=before,
             next=after,

@@ -1,4 +1,8 @@
-"""What is stored for pages: values -> JSON when the index is built, and back when a page is shown."""
+"""What is stored for pages: values -> bytes when the index is built, and back when a page is shown.
+
+Pages are MessagePack: whoever wants an item's title passes over its markup without looking at it. Cards, of
+which there are few, are JSON.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from msgspec import Struct, to_builtins
-from msgspec.json import Decoder, encode
+from msgspec import Struct, msgpack, to_builtins
+from msgspec.json import decode, encode
 from msgspec.structs import asdict
 
 from archive.model import Boilerplate, Issue, Item, Problem, Publication, Section
 from index.results import ArchiveInfo, IssueCard, IssueSection, ItemPage, SectionPart
 
 
-class _StoredItem(Struct):
+class _StoredItem(Struct, array_like=True, gc=False):
     """An item as it is kept: what :class:`index.results.ItemPage` has, its issue by id alone."""
 
     id: str
@@ -34,12 +38,12 @@ class _StoredItem(Struct):
     story: str
 
 
-_STORED_ITEM = Decoder(_StoredItem)
+_STORED_ITEM = msgpack.Decoder(_StoredItem)
 
 
 def item(
     item: Item, section: Section, issue: Issue, tags: tuple[str, ...], names: tuple[str, ...] = ()
-) -> str:
+) -> bytes:
     """``tags`` are those of the issue and the item, ``names`` what the item is about.
 
     An address that cannot be understood is not shown as a link.
@@ -62,7 +66,7 @@ def item(
         captions=tuple(text for image in item.images for text in (image.alt, image.caption) if text),
         story=item.story or item.id,
     )
-    return _dump(stored)
+    return _packed(stored)
 
 
 def to_item(
@@ -125,9 +129,9 @@ def to_card(text: str) -> IssueCard:
     )
 
 
-def sections(issue: Issue) -> str:
+def sections(issue: Issue) -> bytes:
     """An issue's layout; its items by their ids."""
-    return _dump(
+    return _packed(
         [
             {
                 "key": section.key,
@@ -143,7 +147,7 @@ def sections(issue: Issue) -> str:
     )
 
 
-def to_sections(text: str, items: Mapping[str, ItemPage]) -> tuple[IssueSection, ...]:
+def to_sections(page: memoryview, items: Mapping[str, ItemPage]) -> tuple[IssueSection, ...]:
     """``items`` are the issue's, by id."""
     return tuple(
         IssueSection(
@@ -156,7 +160,7 @@ def to_sections(text: str, items: Mapping[str, ItemPage]) -> tuple[IssueSection,
                 if "html" in part or part["item"] in items
             ),
         )
-        for section in json.loads(text)
+        for section in msgpack.decode(page)
     )
 
 
@@ -204,3 +208,10 @@ def _dump(value: object) -> str:
         return encode(value).decode()
     except UnicodeEncodeError:  # half a character, as in a file's name that is no UTF-8
         return json.dumps(to_builtins(value), ensure_ascii=False)
+
+
+def _packed(value: object) -> bytes:
+    try:
+        return msgpack.encode(value)
+    except UnicodeEncodeError:
+        return msgpack.encode(decode(_dump(value).encode("utf-8", "replace")))

@@ -15,8 +15,6 @@ EXPORT void reckon_norms(Index *index, const double *means) {
 EXPORT const int64_t head;
 const int64_t head = sizeof(Word) / 8;
 
-enum { AHEAD = 12 }; /* postings */
-
 static uint32_t crc_table[256];
 
 static uint32_t crc32_of(const uint8_t *bytes, int64_t length) {
@@ -159,14 +157,6 @@ EXPORT int64_t prepare(const Index *index, Word *word, int64_t ways, int64_t ter
     return most_of(index, word);
 }
 
-/* A place some steps further, where that is there. */
-ALWAYS int64_t ahead(int64_t place, int64_t end) { return place + AHEAD < end ? place + AHEAD : place; }
-
-/* Have a number brought near that is asked for soon: it lies somewhere else than the one before. */
-ALWAYS void fetch(Numbers numbers, int64_t place) {
-    __builtin_prefetch((const uint8_t *)numbers.first + place * numbers.width);
-}
-
 ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length) {
     double many = (double)count;
     return worth * many / (many + K1 * (1 - B) + norm * (double)(length ? length : 1));
@@ -303,7 +293,6 @@ ALWAYS void take(const Index *index, const Part *part, const Word *word, const L
     }
     for (int64_t place = list->place; place < end; place++) {
         int64_t text = of_width(texts, part->holders.first, place);
-        if (scored) fetch(part->lengths, of_width(texts, part->holders.first, ahead(place, list->end)));
         uint32_t slot = (uint32_t)(text - first), field = slot % FIELDS;
         if (!every && word->fields[field] == 0) continue;
         block->there.each[slot / FIELDS] = 1;
@@ -331,7 +320,6 @@ ALWAYS int64_t alone_by(const Index *index, const Part *part, const Word *word, 
     int64_t found = 0, last = -1;
     for (int64_t place = list->place; place < list->end; place++) {
         int64_t text = of_width(texts, part->holders.first, place), doc = text / FIELDS, field = text % FIELDS;
-        if (scores) fetch(part->lengths, of_width(texts, part->holders.first, ahead(place, list->end)));
         if (word->fields[field] == 0 || (index->live && !index->live[part->base + doc])) continue;
         if (doc != last) {
             last = doc;
