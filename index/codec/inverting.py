@@ -68,6 +68,7 @@ def write_texts(writer: FlatWriter, words: Array, counts: Array, pieces: Pieces)
     writer.add(f"{TEXTS}/starts", narrowed(np.append(first, len(ranks))))
     writer.add(f"{TEXTS}/positions", narrowed(position))
     writer.add(f"{TEXTS}/lengths", narrowed(lengths))
+    writer.add(f"{TEXTS}/sizes", narrowed(lengths)[holders])
     write_frequencies(writer, begins, holders)
 
 

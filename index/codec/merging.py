@@ -117,7 +117,11 @@ def _merge_field(writer: FlatWriter, name: str, parts: Sequence[Part], size: int
         after, _ = _laid(writer, f"{name}/positions", [(its.begins, its.positions) for its in texts], order)
         starts = writer.reserve(f"{name}/starts", smallest(int(after[-1])), len(written) + 1)
         np.cumsum(written, dtype=starts.dtype, out=starts[1:])
-        writer.add(f"{name}/lengths", narrowed(np.concatenate([_lengths(*each) for each in fields])))
+        lengths = narrowed(np.concatenate([_lengths(*each) for each in fields]))
+        writer.add(f"{name}/lengths", lengths)
+        sizes = writer.reserve(f"{name}/sizes", lengths.dtype, len(holders))
+        for first in range(0, len(holders), _AT_ONCE):
+            sizes[first : first + _AT_ONCE] = lengths[holders[first : first + _AT_ONCE]]
         write_frequencies(writer, begins, holders)
     else:
         ends = begins_of(np.fromiter((len(each.terms) for each in blocks), np.int64, len(blocks)))

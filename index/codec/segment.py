@@ -17,6 +17,7 @@ Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a
     f/starts       p + 1     texts: where each posting's positions begin; one more
     f/positions    w         texts: in words from the text's beginning, ascending within a posting
     f/lengths      n         texts: how many words each has
+    f/sizes        p         texts: the same of the text of each posting, where whoever scores it has it at hand
     f/frequencies  t*F + F   texts: how many texts of each field hold a term, term by term; last, F times 0
     f/codes        p         keys: the terms of each document by their number, ascending within it
     f/heads        n + 1     keys: where each document's codes begin
@@ -89,7 +90,7 @@ class Field:
     def texts(self, base: int, size: int) -> kernels.Part:
         """How all texts of the segment lie in memory: of so many documents, of which the first has the number
         ``base`` in the index."""
-        names = ("begins", "holders", "counts", "starts", "positions", "lengths", "frequencies")
+        names = ("begins", "holders", "counts", "starts", "positions", "sizes", "frequencies")
         arrays = (self._file.array(f"{self._name}/{each}") for each in names)
         return kernels.Part(self._dictionary, *map(kernels.Numbers.of, arrays), base, size)
 

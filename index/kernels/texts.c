@@ -162,9 +162,9 @@ ALWAYS double worth_of(double worth, double norm, int64_t count, int64_t length)
     return worth * many / (many + K1 * (1 - B) + norm * (double)(length ? length : 1));
 }
 
-static double weighed(const Index *index, const Part *part, int64_t posting, int64_t text, int field,
+static double weighed(const Index *index, const Part *part, int64_t posting, int field,
                       const double *worth) {
-    return worth_of(worth[field], index->norms[field], at(part->counts, posting), at(part->lengths, text));
+    return worth_of(worth[field], index->norms[field], at(part->counts, posting), at(part->sizes, posting));
 }
 
 int64_t in_a_row(const Part *part, const int64_t *postings, int64_t terms, int64_t *cursors, int64_t *places) {
@@ -232,7 +232,7 @@ static int row(const Index *index, const Part *part, const int64_t *numbers, con
         if (term == terms && in_a_row(part, postings, terms, cursors, NULL)) {
             double score = 0;
             for (term = 0; term < terms; term++)
-                score += weighed(index, part, postings[term], text, (int)(text % FIELDS), worth + term * FIELDS);
+                score += weighed(index, part, postings[term], (int)(text % FIELDS), worth + term * FIELDS);
             list->texts[found] = text;
             list->scores[found++] = score;
         } else if (term < terms && postings[term] == ends[term])
@@ -283,7 +283,7 @@ typedef struct {
 
 /* Take what is found of a term in a block that begins with the text `first`, up to the posting `end`. */
 ALWAYS void take(const Index *index, const Part *part, const Word *word, const List *list, int64_t end, int64_t first,
-                 int scored, int64_t texts, int64_t counts, int64_t lengths, Block *block) {
+                 int scored, int64_t texts, int64_t counts, int64_t sizes, Block *block) {
     double worth[FIELDS], norms[FIELDS];
     int every = 1; /* every field counts */
     for (int field = 0; field < FIELDS; field++) {
@@ -298,7 +298,7 @@ ALWAYS void take(const Index *index, const Part *part, const Word *word, const L
         block->there.each[slot / FIELDS] = 1;
         if (!scored) continue;
         double score = worth_of(worth[field], norms[field], of_width(counts, part->counts.first, place),
-                                of_width(lengths, part->lengths.first, text));
+                                of_width(sizes, part->sizes.first, place));
         block->best[slot] = score > block->best[slot] ? score : block->best[slot];
     }
 }
@@ -316,7 +316,7 @@ static void take_row(const Word *word, const List *list, int64_t end, int64_t fi
 /* The documents of a segment that hold a lone term, and their scores, unless `scores` is NULL: the sum of those of
    its texts, which lie side by side. */
 ALWAYS int64_t alone_by(const Index *index, const Part *part, const Word *word, const List *list, int64_t texts,
-                     int64_t counts, int64_t lengths, int64_t *docs, double *scores) {
+                     int64_t counts, int64_t sizes, int64_t *docs, double *scores) {
     int64_t found = 0, last = -1;
     for (int64_t place = list->place; place < list->end; place++) {
         int64_t text = of_width(texts, part->holders.first, place), doc = text / FIELDS, field = text % FIELDS;
@@ -330,17 +330,17 @@ ALWAYS int64_t alone_by(const Index *index, const Part *part, const Word *word, 
         if (scores)
             scores[found - 1] += worth_of(list->worth[field], index->norms[field],
                                           of_width(counts, part->counts.first, place),
-                                          of_width(lengths, part->lengths.first, text));
+                                          of_width(sizes, part->sizes.first, place));
     }
     return found;
 }
 
 static int64_t alone(const Index *index, const Part *part, const Word *word, const List *list, int64_t *docs,
                      double *scores) {
-    int64_t texts = part->holders.width, counts = part->counts.width, lengths = part->lengths.width;
-    return texts == 4 && counts == 1 && lengths == 2
+    int64_t texts = part->holders.width, counts = part->counts.width, sizes = part->sizes.width;
+    return texts == 4 && counts == 1 && sizes == 2
                ? alone_by(index, part, word, list, 4, 1, 2, docs, scores)
-               : alone_by(index, part, word, list, texts, counts, lengths, docs, scores);
+               : alone_by(index, part, word, list, texts, counts, sizes, docs, scores);
 }
 
 /* The documents of a segment that hold a word, and their scores, unless `scores` is NULL: in each field that of
@@ -348,7 +348,7 @@ static int64_t alone(const Index *index, const Part *part, const Word *word, con
 static int64_t held(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
                     int64_t *docs, double *scores) {
     Block block = {0};
-    int usual = part->holders.width == 4 && part->lengths.width == 2;
+    int usual = part->holders.width == 4 && part->sizes.width == 2;
     int64_t found = 0;
     for (;;) {
         int64_t low = INT64_MAX;
@@ -369,7 +369,7 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
             else if (usual && part->counts.width == 2) take(index, part, word, list, end, first, 1, 4, 2, 2, &block);
             else
                 take(index, part, word, list, end, first, scores != NULL, part->holders.width, part->counts.width,
-                     part->lengths.width, &block);
+                     part->sizes.width, &block);
             if (end > list->place) last = larger(last, (text_of(part, list, end - 1) - first) / FIELDS);
             list->place = end;
         }
@@ -406,7 +406,7 @@ EXPORT int64_t holders(const Index *index, const Word *word, int64_t *docs, doub
 
 /* Take what is found of one way in some documents of a segment, which there is room for in `best`. */
 ALWAYS void take_some(const Index *index, const Part *part, const Word *word, List *list, const int64_t *docs,
-                      int64_t many, int64_t texts, int64_t counts, int64_t lengths, double *best) {
+                      int64_t many, int64_t texts, int64_t counts, int64_t sizes, double *best) {
     const void *holders = list->texts ? (const void *)list->texts : part->holders.first;
     for (int64_t doc = 0; doc < many; doc++) {
         int64_t first = (docs[doc] - part->base) * FIELDS, text;
@@ -418,7 +418,7 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
             double score = list->texts ? list->scores[list->place]
                                        : worth_of(list->worth[field], index->norms[field],
                                                   of_width(counts, part->counts.first, list->place),
-                                                  of_width(lengths, part->lengths.first, text));
+                                                  of_width(sizes, part->sizes.first, list->place));
             if (word->fields[field] != 0 && score > best[doc * FIELDS + field]) best[doc * FIELDS + field] = score;
         }
     }
@@ -428,14 +428,14 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
 static void add_some(const Index *index, const Part *part, const Word *word, List *lists, int64_t count,
                      const int64_t *docs, int64_t many, double *sums) {
     double found[BLOCK * FIELDS];
-    int usual = part->holders.width == 4 && part->lengths.width == 2;
+    int usual = part->holders.width == 4 && part->sizes.width == 2;
     memset(found, 0, sizeof(double) * FIELDS * (size_t)many);
     for (List *list = lists; list < lists + count; list++)
         if (list->texts) take_some(index, part, word, list, docs, many, 8, 0, 0, found);
         else if (usual) take_some(index, part, word, list, docs, many, 4, part->counts.width, 2, found);
         else
             take_some(index, part, word, list, docs, many, part->holders.width, part->counts.width,
-                      part->lengths.width, found);
+                      part->sizes.width, found);
     for (int64_t place = 0; place < many; place++) {
         double sum = 0;
         for (int field = 0; field < FIELDS; field++) sum += found[place * FIELDS + field];

@@ -15,7 +15,7 @@ typedef struct {
 /* All texts of a segment. */
 typedef struct {
     Terms terms;
-    Numbers begins, holders, counts, starts, positions, lengths, frequencies;
+    Numbers begins, holders, counts, starts, positions, sizes, frequencies;
     int64_t base, size; /* the number of its first document in the index; how many it has */
 } Part;
 

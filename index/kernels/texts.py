@@ -66,7 +66,7 @@ class Part(Structure):
         ("counts", Numbers),
         ("starts", Numbers),
         ("positions", Numbers),
-        ("lengths", Numbers),
+        ("sizes", Numbers),
         ("frequencies", Numbers),
         ("base", c_int64),
         ("size", c_int64),
