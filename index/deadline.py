@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -31,8 +31,11 @@ class Deadline(Struct, gc=False):
         self.missed = self.missed or self.clock() > self.end
         return not self.missed
 
-    def each(self, steps: Iterable[Step]) -> Iterator[Step]:
+    def each(self, steps: Sequence[Step]) -> Iterable[Step]:
         """The steps that there is time for, at least the first."""
+        return self._each(steps) if len(steps) > 1 else steps
+
+    def _each(self, steps: Sequence[Step]) -> Iterator[Step]:
         for place, step in enumerate(steps):
             if place and not self.kept():
                 return

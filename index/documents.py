@@ -6,6 +6,7 @@ There is a document for each item, each edition of an issue, and one for the arc
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,7 @@ from archive import kept, links
 from archive.model import Author, Issue, Item, Link, Problem, Publication, Reading, Section
 from index import names, stored
 from index.addresses import names_all_of
-from index.analysis import fold, main_terms
+from index.analysis import TERM_LENGTH, fold, main_terms
 from index.facets import FACETS
 
 ARCHIVE_ID = "archive:"
@@ -255,7 +256,13 @@ def _order(issue: Issue, publication: Publication) -> dict[str, int]:
 
 def title_key(title: str) -> str:
     """The same for titles that differ in nothing but case, accents and punctuation."""
+    if _KEY_ITSELF.fullmatch(title):
+        return title
     return fold(" ".join(main_terms(title)))
+
+
+_KEY_ITSELF = re.compile(f"(?=.{{1,{TERM_LENGTH}}}$)[a-z]+(?: [a-z]+)*")
+"""What most people type."""
 
 
 SAME = "="

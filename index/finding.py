@@ -183,8 +183,9 @@ class Finder:
         """Documents that are called exactly so. Where the text excludes something it must be long enough not
         to be a title by chance, and an operator is no part of a title."""
         key = title_key(text)
-        excludes = any(isinstance(clause, Not) for clause in tree.clauses)
-        if not key or tree.operators or (excludes and key.count(" ") < _LONG_TITLE):
+        if not key or tree.operators:
+            return NONE[0]
+        if key.count(" ") < _LONG_TITLE and any(isinstance(clause, Not) for clause in tree.clauses):
             return NONE[0]
         return self._keyed("called", key)
 
@@ -198,7 +199,7 @@ class Finder:
                 meant[clause.text] = self._near(clause.text)
         ways = zip(*(near for near in meant.values() if near), strict=False)
         tried: list[tuple[Corrections, Matches]] = []
-        for way in deadline.each(islice(ways, MOST_TRIED)):
+        for way in deadline.each(list(islice(ways, MOST_TRIED))):
             corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
             better = language.parse(replaced(text, corrections))
             tried.append((corrections, self._matcher.match(better, None, deadline)))

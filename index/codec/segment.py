@@ -17,7 +17,7 @@ Of a field ``f`` with ``t`` terms in ``n`` documents or texts, ``p`` postings (a
     f/starts       p + 1     texts: where each posting's positions begin; one more
     f/positions    w         texts: in words from the text's beginning, ascending within a posting
     f/lengths      n         texts: how many words each has
-    f/sizes        p         texts: the same of the text of each posting, where whoever scores it has it at hand
+    f/sizes        p         texts: the same of the text of each posting, at hand where that is scored
     f/frequencies  t*F + F   texts: how many texts of each field hold a term, term by term; last, F times 0
     f/codes        p         keys: the terms of each document by their number, ascending within it
     f/heads        n + 1     keys: where each document's codes begin
