@@ -59,7 +59,7 @@ class Ours:
     def answer(self, question: Question, *, facets: bool) -> Answer:
         query = Query(as_typed(question), as_typed=True)
         found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
-        pages = map(self._decoder.decode, [self._engine.stored(doc, "page") for doc in found.docs])
+        pages = map(self._decoder.decode, self._engine.stored(found.docs, "page"))
         shown = [(page.id, page.title, page.text) for page in pages]
         return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
 

@@ -29,8 +29,6 @@ class FlatEngine:
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
-        self._shelves: dict[str, list[tuple[int, memoryview, memoryview]]] = {}
-        """See :meth:`_shelve`."""
 
     def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
@@ -97,12 +95,16 @@ class FlatEngine:
         found = [np.zeros(part.segment.size, np.int64) if each is None else each for part, each in columns]
         return np.concatenate([NONE[0], *found]).astype(np.int64)
 
-    def stored(self, doc: int, name: str) -> memoryview:
-        """What is stored of a document under a name, as it lies in the file; empty where there is nothing."""
-        shelves = self._shelves.get(name) or self._shelve(name)
-        base, whole, begins = shelves[bisect_right(self._bases, doc) - 1]
-        at = doc - base
-        return whole[begins[at] : begins[at + 1]]
+    def stored(self, docs: Iterable[int], name: str) -> list[memoryview]:
+        """What is stored of each of some documents under a name, as it lies in the file; empty where there is
+        nothing."""
+        bases, shelves = self._bases, [part.segment.shelf(name) for part in self._parts]
+        found = []
+        for doc in docs:
+            place = bisect_right(bases, doc) - 1
+            at, (whole, begins) = doc - bases[place], shelves[place]
+            found.append(whole[begins[at] : begins[at + 1]])
+        return found
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""
@@ -136,11 +138,6 @@ class FlatEngine:
             codes = codes[np.repeat(self._live, counts)]
             counts = np.where(self._live, counts, 0)
         return values, codes, begins_of(counts)
-
-    def _shelve(self, name: str) -> list[tuple[int, memoryview, memoryview]]:
-        """Of what is stored under a name, segment by segment: its first document, and its shelf."""
-        shelves = self._shelves[name] = [(part.base, *part.segment.shelf(name)) for part in self._parts]
-        return shelves
 
     def _part(self, doc: int) -> Part:
         """The segment that a document is in."""

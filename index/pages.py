@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -23,7 +23,7 @@ class Source(Protocol):
 
     def with_key(self, field: str, value: str) -> Array: ...
 
-    def stored(self, doc: int, name: str) -> memoryview: ...
+    def stored(self, docs: Iterable[int], name: str) -> list[memoryview]: ...
 
 
 class Pages:
@@ -48,9 +48,16 @@ class Pages:
         cards.sort(key=age, reverse=True)
         return {card.id: card for card in cards}
 
-    def item(self, doc: int, alone: bool = False) -> ItemPage:
-        """An item by the number of its document; ``alone``: it is known to have no translation."""
-        page = self._engine.stored(doc, "page")
+    def item(self, doc: int) -> ItemPage:
+        """An item by the number of its document."""
+        return self.items([doc], [False])[0]
+
+    def items(self, docs: Sequence[int], alone: Iterable[bool]) -> list[ItemPage]:
+        """Several; ``alone`` tells of each whether it is known to have no translation."""
+        pages = self._engine.stored(docs, "page")
+        return [self._shown(*each) for each in zip(pages, alone, strict=True)]
+
+    def _shown(self, page: memoryview, alone: bool) -> ItemPage:
         translations = _no_translations if alone else self._translations
         item = stored.to_item(page, self.cards.__getitem__, translations)
         html = media.sized(item.html, self.info.images)
@@ -61,8 +68,8 @@ class Pages:
         if len(docs) < 2:
             return ()
         others = [
-            stored.to_item(self._engine.stored(int(doc), "page"), self.cards.__getitem__, _no_translations)
-            for doc in docs
+            stored.to_item(page, self.cards.__getitem__, _no_translations)
+            for page in self._engine.stored(docs.tolist(), "page")
         ]
         return tuple(sorted((each.issue.language, each.id, each.label) for each in others if each.id != id))
 
@@ -78,7 +85,7 @@ class Pages:
         before, after = self._neighbours(card, main)
         return IssuePage(
             card=card,
-            sections=stored.to_sections(self._engine.stored(doc, "page"), items),
+            sections=stored.to_sections(self._engine.stored([doc], "page")[0], items),
             editions=tuple(sorted(editions, key=lambda each: (each.language != main, each.id))),
             previous=before,
             next=after,
@@ -127,7 +134,7 @@ class Pages:
         return stored.to_archive(self._text(doc, "card"), self._text(doc, "made"), issues, items)
 
     def _text(self, doc: int, name: str) -> str:
-        return str(self._engine.stored(doc, name), "utf-8")
+        return str(self._engine.stored([doc], name)[0], "utf-8")
 
 
 def _no_translations(_story: str, _id: str) -> tuple[tuple[str, str, str], ...]:

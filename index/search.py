@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from threading import RLock
@@ -55,7 +55,7 @@ from index.wanted import Wanted
 class Engine(matching.Engine, around.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.engine.FlatEngine`."""
 
-    def stored(self, doc: int, name: str) -> memoryview: ...
+    def stored(self, docs: Iterable[int], name: str) -> list[memoryview]: ...
 
     def close(self) -> None: ...
 
@@ -146,15 +146,9 @@ class SearchIndex:
     def _search(self, query: Query) -> Results:
         answer = self.finder.answer(query, self._clock)
         query = answer.query
-        sought = Sought(answer.holding.terms)
         return Results(
             query=query,
-            hits=tuple(
-                [
-                    self._hit(doc, score, answer, sought)
-                    for doc, score in zip(answer.docs, answer.scores, strict=True)
-                ]
-            ),
+            hits=tuple(self._hits(answer)),
             total=answer.total,
             facets=self._facets(answer.counts, query),
             corrected=answer.corrected,
@@ -185,11 +179,18 @@ class SearchIndex:
         ]
         return Periods(self._times, tuple(counts.tolist()), tuple(chosen))
 
-    def _hit(self, doc: int, score: float, answer: Answer, sought: Sought) -> Hit:
+    def _hits(self, answer: Answer) -> list[Hit]:
+        alone = self._collection.tales.alone[list(answer.docs)].tolist()
+        items = self._pages.items(answer.docs, alone)
+        sought = Sought(answer.holding.terms)
+        return [
+            self._hit(doc, score, item, answer, sought)
+            for doc, score, item in zip(answer.docs, answer.scores, items, strict=True)
+        ]
+
+    def _hit(self, doc: int, score: float, item: ItemPage, answer: Answer, sought: Sought) -> Hit:
         """``sought`` are the terms of what was searched for."""
         holding = answer.holding
-        alone = bool(self._collection.tales.alone[doc])
-        item = self._pages.item(doc, alone)
         asker = next(filter(None, answer.languages), "") or self._pages.main_language(item.issue.publication)
         why = reasons.reasons(item, holding.of(doc), sought, answer.corrections, asker)
         absent = holding.lacking(doc)
@@ -199,7 +200,7 @@ class SearchIndex:
             title_html=snippets.marked(item.label, sought.spans(item.label, item.issue.language)),
             snippet_html=snippets.passage(item.text, sought.spans(item.text, item.issue.language)),
             missing=tuple([word.text for word in absent]),
-            why=(*why, *self._elsewhere(doc, absent, holding)) if absent and not alone else tuple(why),
+            why=(*why, *(self._elsewhere(doc, absent, holding) if item.translations else ())),
         )
 
     def _elsewhere(self, doc: int, absent: Sequence[Wanted], holding: Holding) -> Iterator[Reason]:
@@ -262,7 +263,7 @@ class SearchIndex:
     def _lexicon(self) -> Lexicon:
         doc = self._pages.doc(LEXICON_ID, "lexicon")
         assert doc is not None
-        return unpack(self._engine.stored(doc, "lexicon"))
+        return unpack(self._engine.stored([doc], "lexicon")[0])
 
     @cached_property
     def _completions(self) -> Completions:

@@ -288,7 +288,7 @@ def content(engine: FlatEngine) -> dict[str, object]:
     ids = {values[0]: doc for doc, values in enumerate(columns["id"]) if values}
     said: dict[str, object] = {
         name: [
-            *(bytes(engine.stored(doc, each)) for each in STORED),
+            *(bytes(engine.stored([doc], each)[0]) for each in STORED),
             *(column[doc] for column in columns.values()),
         ]
         for name, doc in ids.items()
@@ -396,7 +396,7 @@ def test_the_library_reads_columns_and_stored_fields(engine: FlatEngine, searche
         assert number == 0 or offset
     values = _values(engine, "id")
     for doc in reader.all_doc_ids():
-        assert reader.stored_fields(doc).get("page", b"") == engine.stored(doc, "page")
+        assert [reader.stored_fields(doc).get("page", b"")] == engine.stored([doc], "page")
         assert engine.with_key("id", values[doc][0]).tolist() == [doc]
     assert [term.decode() for term in reader.lexicon("tag")] == sorted(TAGS)
     assert [word for word, _ in engine.words(("body",), "w")] == [
