@@ -98,11 +98,14 @@ class FlatEngine:
     def stored(self, docs: Iterable[int], name: str) -> list[memoryview]:
         """What is stored of each of some documents under a name, as it lies in the file; empty where there is
         nothing."""
-        bases, shelves = self._bases, [part.segment.shelf(name) for part in self._parts]
         found = []
+        base = end = 0
         for doc in docs:
-            place = bisect_right(bases, doc) - 1
-            at, (whole, begins) = doc - bases[place], shelves[place]
+            if not base <= doc < end:
+                part = self._part(doc)
+                base, end = part.base, part.base + part.segment.size
+                whole, begins = part.segment.shelf(name)
+            at = doc - base
             found.append(whole[begins[at] : begins[at + 1]])
         return found
 

@@ -78,8 +78,9 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
         """What is known of some documents, which ascend, be they results or not."""
         present = kernels.holding(self.texts, self.lists, docs).tolist()
         holding = dict(zip(docs.tolist(), present, strict=True))
-        every = (1 << len(self.wanted)) - 1
-        holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
+        if len(self.called):
+            every = (1 << len(self.wanted)) - 1
+            holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
         return Holding(self.wanted, holding, self.telling, self.asked)
 
 

@@ -137,12 +137,14 @@ class Scorer:
 
     def _held(self, word: Wanted, scored: bool) -> Held:
         postings = self._engine.find(word.ways, word.fields)
-        others = self._others(word) if word.address or word.loose or word.period else []
-        if word.address and word.address.full and len(others[0][0]):
-            return Held(postings, *others[0])
-        others = [each for each in others if len(each[0])]
-        if scored or others or postings.most <= _FEW:
-            return Held(postings, *kernels.highest([*others, postings.scores()]))
+        if word.address or word.loose or word.period:
+            others = self._others(word)
+            if word.address and word.address.full and len(others[0][0]):
+                return Held(postings, *others[0])
+            if others := [each for each in others if len(each[0])]:
+                return Held(postings, *kernels.highest([*others, postings.scores()]))
+        if scored or postings.most <= _FEW:
+            return Held(postings, *postings.scores())
         return Held(postings, postings.docs)
 
     def _others(self, word: Wanted) -> list[Scored]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -23,6 +24,7 @@ STEM_WEIGHT = 0.75
 """Of a match in another inflection, beside the word as typed."""
 SPLIT_WEIGHT = 0.9
 """Of a word found as two neighbours, or of two found as one."""
+_PLAIN = re.compile(f"[a-z]{{1,{analysis.TERM_LENGTH}}}")
 _KEPT = 1024
 """Words typed whose ways are kept in memory."""
 MOST_EXPANSIONS = 200
@@ -82,6 +84,8 @@ class Wording:
 
     def _wanted(self, word: Word) -> tuple[Wanted, ...]:
         """The words that a piece of typed text holds, an address counting as one."""
+        if _PLAIN.fullmatch(word.text):
+            return (self._plain(word),)
         forms = analysis.forms(word.text, self._languages)
         address = None if word.title else read(word.text)
         period = None if word.title else dates.plain(word.text)
@@ -90,6 +94,18 @@ class Wording:
             return (Wanted(word.text, (Way(parts),), address=address, period=period),)
         wanted = [self._of_form(form, word.title, address) for form in forms]
         return tuple([replace(each, period=period) for each in wanted] if period else wanted)
+
+    def _plain(self, word: Word) -> Wanted:
+        """The same of a word in small letters, which is neither a link nor a date: what :meth:`_of_form`
+        gives, in half of the steps."""
+        text = word.text
+        stems = [stem for language in self._languages for stem in analysis.stems(text, language)]
+        others = dict.fromkeys([*stems, *[stem[1:] for stem in stems], analysis.STEM + text])
+        others.pop(text, None)
+        ways = [Way((text,)), *[Way((other,), STEM_WEIGHT, "inflected") for other in others]]
+        if not self._known(text):
+            ways += [Way(split, SPLIT_WEIGHT, "compound") for split in self._splits(text)]
+        return Wanted(text, tuple(ways), word.title)
 
     def _of_form(self, form: Form, title: bool, address: Address | None = None) -> Wanted:
         ways: dict[tuple[str, ...], Way] = {}
