@@ -236,8 +236,9 @@ class Matcher:
             return results
         lists = kernels.lists([each.listed() for each in excluded])
         stays = kernels.holding(self._engine.texts, lists, results.docs) == 0
-        stays[np.searchsorted(results.docs, called)] = True
-        return results.of(np.flatnonzero(stays))
+        if len(called):
+            stays[results.docs.searchsorted(called)] = True
+        return results if stays.all() else results.of(stays)
 
     def _among(self, tree: Tree, there: There | None, *, words: bool) -> Array | None:
         """The documents of which some may be results, where words do not tell these; ``there`` is what

@@ -14,6 +14,7 @@ import numpy as np
 from index import kernels
 from index.codec.flatfile import Array
 from index.codec.segment import PER_DOCUMENT, TEXTS, Field, SegmentFile
+from index.codec.spans import lengths_of
 from index.kernels import Way, Word
 
 
@@ -50,14 +51,17 @@ class Texts:
     def words(self, fields: Sequence[int], prefix: str) -> list[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
         counts: dict[bytes, int] = {}
-        chosen = slice(None) if len(fields) == PER_DOCUMENT else fields
         for _, held in self._parts:
             first, last = held.beginning(prefix.encode("utf-8", "replace"))
-            found = held.frequencies[first:last, chosen].sum(axis=1).tolist()
-            for term, count in zip(held.terms(first, last), found, strict=True):
+            if len(fields) == PER_DOCUMENT:
+                found = lengths_of(held.begins[first : last + 1])
+            else:
+                found = held.frequencies[first:last, fields].sum(axis=1)
+            for term, count in zip(held.terms(first, last), found.tolist(), strict=True):
                 if count:
                     counts[term] = counts.get(term, 0) + count
-        return [(term.decode(), counts[term]) for term in sorted(counts)]
+        ordered = counts if len(self._parts) == 1 else sorted(counts)
+        return [(term.decode(), counts[term]) for term in ordered]
 
 
 def _mean_lengths(texts: Sequence[Field], size: int) -> Array:

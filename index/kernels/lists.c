@@ -61,12 +61,7 @@ static int64_t tell(const Index *index, const Listed *words, int64_t word, const
                     uint64_t *present) {
     const Listed *held = &words[word];
     uint64_t bit = (uint64_t)1 << word;
-    for (int64_t first = 0; !held->docs && first < many; first += BLOCK) {
-        double sums[BLOCK] = {0};
-        int64_t some = many - first < BLOCK ? many - first : BLOCK;
-        if (add_word(index, held->word, docs + first, some, sums)) return -1;
-        for (int64_t doc = 0; doc < some; doc++) present[first + doc] |= sums[doc] > 0 ? bit : 0;
-    }
+    if (!held->docs) return tell_word(index, held->word, docs, many, bit, present);
     for (int64_t doc = 0, place = 0; doc < many && place < held->count; doc++) {
         place = leap_to(held->docs, place, held->count, docs[doc]);
         if (place < held->count && held->docs[place] == docs[doc]) present[doc] |= bit;

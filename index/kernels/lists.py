@@ -118,7 +118,7 @@ class Matched(NamedTuple):
     """Which words each holds, as :func:`holding` tells it."""
 
     def of(self, at: Array) -> Matched:
-        """The results at some places."""
+        """The results at some places, or those for which it is said."""
         return Matched(*(each[at] for each in self))
 
 

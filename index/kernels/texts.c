@@ -458,6 +458,28 @@ int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int6
     return 0;
 }
 
+int64_t tell_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, uint64_t bit,
+                  uint64_t *present) {
+    int64_t doc = 0;
+    for (const Part *part = index->parts; part < index->parts + index->count; part++) {
+        int64_t begin = doc, many;
+        doc = leap_to(docs, doc, count, part->base + part->size);
+        List *lists = listed(index, part, word, docs + begin, doc - begin, &many);
+        if (!lists) return -1;
+        for (List *list = lists; list < lists + many; list++) {
+            Numbers texts = list->texts ? (Numbers){list->texts, 8} : part->holders;
+            for (int64_t each = begin; each < doc && list->place < list->end; each++) {
+                int64_t first = (docs[each] - part->base) * FIELDS, text;
+                list->place = leap(texts, list->place, list->end, first);
+                for (; list->place < list->end && (text = at(texts, list->place)) < first + FIELDS; list->place++)
+                    if (word->fields[text - first] != 0) present[each] |= bit;
+            }
+        }
+        dropped(lists, many);
+    }
+    return 0;
+}
+
 /* Those of some documents that hold a word, too, with its scores added to those that are given. */
 EXPORT int64_t also(const Index *index, const Word *word, const int64_t *docs, const double *scores, int64_t count,
                     int64_t *found_docs, double *found_scores) {

@@ -44,4 +44,8 @@ int64_t in_a_row(const Part *part, const int64_t *postings, int64_t terms, int64
 /* Add a word's scores of some documents to `sums`. Returns 0, or -1. */
 int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums);
 
+/* Set a bit for those of some documents that hold a word. Returns 0, or -1. */
+int64_t tell_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, uint64_t bit,
+                  uint64_t *present);
+
 #endif

@@ -204,6 +204,48 @@ def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine)
         assert matched.scores.tolist() == pytest.approx([scores.get(doc, 0.0) for doc in docs.tolist()])
 
 
+def test_a_word_is_looked_for_in_some_documents_as_in_all(engine: FlatEngine) -> None:
+    """Of some documents, those that hold a word are told without a list of all that do, in whatever fields
+    and ways it is looked for; and what it is worth is added to what they have."""
+    chance = random.Random(10)
+    terms = [word for word, _ in engine.words(("body",))]
+    held = 0
+    for _ in range(300):
+        ways = [
+            kernels.Way(tuple(chance.choice(terms) for _ in range(chance.choice((1, 1, 2)))))
+            for _ in range(chance.randrange(1, 4))
+        ]
+        word = engine.find(ways, chance.choice(({"body": 1.0}, {"title": 2.0}, {"title": 2.0, "body": 1.0})))
+        docs = np.array(sorted(chance.sample(range(engine.size), chance.randrange(1, engine.size))))
+        docs = docs[np.isin(docs, _living(engine))]
+        scores = _paired(word.scores())
+        expected = [doc for doc in docs.tolist() if doc in scores]
+        words = kernels.lists([kernels.Listed.of(None, None, word), kernels.Listed.of(docs, None)])
+        present = kernels.holding(engine.texts, words, docs)
+        assert docs[present & 1 == 1].tolist() == expected
+        assert (present & 2 == 2).all()
+        given = np.array([chance.random() for _ in docs.tolist()])
+        found, sums = kernels.also(engine.texts, (docs, given), word)
+        assert found.tolist() == expected
+        own = dict(zip(docs.tolist(), given.tolist(), strict=True))
+        assert sums.tolist() == pytest.approx([scores[doc] + own[doc] for doc in expected])
+        held += len(expected)
+    assert held > 300
+
+
+def test_words_that_begin_alike_are_counted_in_the_fields_that_are_asked_for(engine: FlatEngine) -> None:
+    """How many texts hold each is the sum over the fields, be they some or all."""
+    for prefix in ("", "a", "~", "no such"):
+        counts: dict[str, int] = defaultdict(int)
+        for field in TEXT_FIELDS:
+            for word, count in engine.words((field,), prefix):
+                assert word.startswith(prefix)
+                counts[word] += count
+        assert engine.words(tuple(TEXT_FIELDS), prefix) == sorted(
+            counts.items(), key=lambda pair: pair[0].encode()
+        )
+
+
 def _living(engine: FlatEngine) -> np.ndarray:
     values, _, begins = engine.column("id")
     assert values

@@ -109,6 +109,12 @@ def test_excluded_words_and_phrases_are_left_out(index: Index) -> None:
     assert len(find(index, "-silkworm")) == 5
 
 
+def test_what_is_called_as_was_typed_is_found_whatever_a_minus_says(index: Index) -> None:
+    """A dash in a title is no syntax, so that it comes first; what is called otherwise must not hold the word."""
+    assert find(index, "silkworm attention without -tears")[0] == "lab/1/silkworm-attention-without-tears"
+    assert "lab/1/silkworm-attention-without-tears" not in find(index, "silkworm -tears")
+
+
 def test_alternatives_are_either(index: Index) -> None:
     """OR finds what holds one of both."""
     assert set(find(index, "lamps OR knots")) == {"lab/2/moths-and-lamps", "lab/3/a-dataset-of-knots"}
