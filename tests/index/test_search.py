@@ -110,7 +110,7 @@ def test_excluded_words_and_phrases_are_left_out(index: Index) -> None:
 
 
 def test_what_is_called_as_was_typed_is_found_whatever_a_minus_says(index: Index) -> None:
-    """A dash in a title is no syntax, so that it comes first; what is called otherwise must not hold the word."""
+    """A dash in a title is no syntax: it comes first. What is called otherwise must not hold the word."""
     assert find(index, "silkworm attention without -tears")[0] == "lab/1/silkworm-attention-without-tears"
     assert "lab/1/silkworm-attention-without-tears" not in find(index, "silkworm -tears")
 
