@@ -60,8 +60,6 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
     """The words that count: a result may lack some of them."""
     held: tuple[Held, ...]
     """Where these stand, in results or elsewhere."""
-    lists: kernels.Lists
-    """The same as it lies in memory."""
     rarity: tuple[float, ...]
     """What each word tells."""
     called: Array
@@ -76,8 +74,12 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
 
     def of(self, docs: Array) -> Holding:
         """What is known of some documents, which ascend, be they results or not."""
-        present = kernels.holding(self.texts, self.lists, docs).tolist()
-        holding = dict(zip(docs.tolist(), present, strict=True))
+        places = self.results.docs.searchsorted(docs)
+        if len(self.results.docs) and (self.results.docs.take(places, mode="clip") == docs).all():
+            present = self.results.present[places]
+        else:
+            present = kernels.holding(self.texts, _lists(self.held), docs)
+        holding = dict(zip(docs.tolist(), present.tolist(), strict=True))
         if len(self.called):
             every = (1 << len(self.wanted)) - 1
             holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
@@ -100,7 +102,6 @@ class _Found(Struct, frozen=True, eq=False, gc=False):
 
     results: Matched
     held: list[Held]
-    lists: kernels.Lists
     rarity: list[float]
     telling: list[int]
 
@@ -170,7 +171,6 @@ class Matcher:
             results=results,
             wanted=tuple(asked.wanted[: len(found.held)]),
             held=tuple(found.held),
-            lists=found.lists,
             rarity=tuple(found.rarity),
             telling=tuple(found.telling),
             called=called,
@@ -204,7 +204,7 @@ class Matcher:
         if held is None:
             return None
         both = kernels.also(self._engine.texts, there.gained, held.word)
-        return _Found(kernels.alone(both, 1), [held], kernels.lists([held.listed()]), [1.0], [0])
+        return _Found(kernels.alone(both, 1), [held], [1.0], [0])
 
     def _found(self, asked: _Asked, called: Array, tree: Tree, run: Run) -> _Found:
         wanted, there = asked.wanted, asked.there
@@ -212,13 +212,12 @@ class Matcher:
         counts = [len(each.docs) for each in held]
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
-        lists = kernels.lists([each.listed() for each in held])
         if not len(called) and (only := _only(held, there)):
             results = kernels.alone(only, len(held))
         else:
             results = kernels.match(
                 self._engine.texts,
-                lists,
+                _lists(held),
                 rarity,
                 telling,
                 least=len(telling) - may_lack(len(telling)),
@@ -228,14 +227,13 @@ class Matcher:
                 gained=there.gained if there else NONE,
                 power=LACK_POWER,
             )
-        return _Found(results, held, lists, rarity, telling)
+        return _Found(results, held, rarity, telling)
 
     def _without(self, excluded: Sequence[Held], results: Matched, called: Array) -> Matched:
         """The results that hold none of some words, and those that are called what was typed."""
         if not (excluded and len(results.docs)):
             return results
-        lists = kernels.lists([each.listed() for each in excluded])
-        stays = kernels.holding(self._engine.texts, lists, results.docs) == 0
+        stays = kernels.holding(self._engine.texts, _lists(excluded), results.docs) == 0
         if len(called):
             stays[results.docs.searchsorted(called)] = True
         return results if stays.all() else results.of(stays)
@@ -266,6 +264,11 @@ class Matcher:
     def unknown(self, text: str) -> bool:
         """Whether no document holds this one word as it is written, whatever its inflections may find."""
         return self._wording.unknown(text)
+
+
+def _lists(held: Sequence[Held]) -> kernels.Lists:
+    """Words as they lie in memory."""
+    return kernels.lists([each.listed() for each in held])
 
 
 def _only(held: Sequence[Held], there: There | None) -> Scored | None:

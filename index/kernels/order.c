@@ -12,9 +12,9 @@ typedef struct {
 /* Fewest lacking come first, then highest scores, of which nine digits behind the point count. Nobody lacks 64. */
 static inline int64_t key_of(const Ranking *by, int64_t place) {
     static const double most = (double)((int64_t)1 << 55);
-    double score = by->scores ? rint(by->scores[place] * 1e9) : 0;
+    double score = by->scores ? by->scores[place] * 1e9 : 0;
     int64_t lacking = by->lacking ? by->lacking[place] : 0;
-    return (64 - lacking) * ((int64_t)1 << 56) + (int64_t)(score < most ? score : most - 1);
+    return (64 - lacking) * ((int64_t)1 << 56) + llrint(score < most ? score : most - 1);
 }
 
 /* Whether a result comes before another one. */
