@@ -352,12 +352,17 @@ static int64_t held(const Index *index, const Part *part, const Word *word, List
     int64_t found = 0;
     for (;;) {
         int64_t low = INT64_MAX;
-        for (List *list = lists; list < lists + count; list++)
+        for (List *list = lists; list < lists + count;)
             if (list->place < list->end) {
                 int64_t text = text_of(part, list, list->place);
                 if (text < low) low = text;
+                list++;
+            } else {
+                List ended = *list; /* behind those of which there is more */
+                *list = lists[--count];
+                lists[count] = ended;
             }
-        if (low == INT64_MAX) return found;
+        if (!count) return found;
         low = low / FIELDS; /* blocks begin with a document that there is: rare words have short ones */
         int64_t first = low * FIELDS, high = first + BLOCK * FIELDS, last = 0;
         for (List *list = lists; list < lists + count; list++) {
