@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterable
 from itertools import compress
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -60,8 +61,8 @@ class Ours:
         query = Query(as_typed(question), as_typed=True)
         found = self._finder.answer(query, time.thread_time, FACETS if facets else ())
         pages = map(self._decoder.decode, self._engine.stored(found.docs, "page"))
-        shown = [(page.id, page.title, page.text) for page in pages]
-        return shown, {name: self._named(name, counts) for name, counts in found.counts.items()}
+        named = {name: self._named(name, counts) for name, counts in found.counts.items()}
+        return list(map(_shown, pages)), named
 
     def _named(self, facet: str, counts: Array) -> dict[str, int]:
         numbers = counts.tolist()
@@ -81,6 +82,9 @@ class _Page(msgspec.Struct, array_like=True, gc=False):
     title: str
     label: str
     text: str
+
+
+_shown = attrgetter("id", "title", "text")
 
 
 class Stock:

@@ -95,19 +95,16 @@ class FlatEngine:
         found = [np.zeros(part.segment.size, np.int64) if each is None else each for part, each in columns]
         return np.concatenate([NONE[0], *found]).astype(np.int64)
 
-    def stored(self, docs: Iterable[int], name: str) -> list[memoryview]:
+    def stored(self, docs: Sequence[int], name: str) -> list[memoryview]:
         """What is stored of each of some documents under a name, as it lies in the file; empty where there is
         nothing."""
-        found = []
-        base = end = 0
-        for doc in docs:
-            if not base <= doc < end:
-                part = self._part(doc)
-                base, end = part.base, part.base + part.segment.size
-                whole, begins = part.segment.shelf(name)
-            at = doc - base
-            found.append(whole[begins[at] : begins[at + 1]])
-        return found
+        if not docs:
+            return []
+        part = self._part(min(docs))
+        if max(docs) >= part.base + part.segment.size:
+            return [each for doc in docs for each in self.stored((doc,), name)]
+        base, (whole, begins) = part.base, part.segment.shelf(name)
+        return [whole[begins[at] : begins[at + 1]] for at in [doc - base for doc in docs]]
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""

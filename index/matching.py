@@ -56,17 +56,17 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
 
     results: Matched
     """Ascending by document."""
-    wanted: tuple[Wanted, ...]
+    wanted: Sequence[Wanted]
     """The words that count: a result may lack some of them."""
-    held: tuple[Held, ...]
+    held: Sequence[Held]
     """Where these stand, in results or elsewhere."""
-    rarity: tuple[float, ...]
+    rarity: Sequence[float]
     """What each word tells."""
     called: Array
     """Those results that are called exactly what was typed: they lack nothing."""
-    telling: tuple[int, ...]
+    telling: Sequence[int]
     """Which of the words tell one document from another: only these can be missing."""
-    asked: tuple[Wanted, ...]
+    asked: Sequence[Wanted]
     """What a result must have beside them: phrases, prefixes, alternatives."""
     notices: tuple[Notice, ...]
     texts: kernels.Texts
@@ -109,12 +109,12 @@ class _Found(Struct, frozen=True, eq=False, gc=False):
 class Holding(Struct, frozen=True, eq=False, gc=False):
     """Which words some documents hold."""
 
-    wanted: tuple[Wanted, ...]
+    wanted: Sequence[Wanted]
     """See :class:`Matches`."""
     present: Mapping[int, int]
     """By document, with a bit for each word."""
-    telling: tuple[int, ...]
-    asked: tuple[Wanted, ...]
+    telling: Sequence[int]
+    asked: Sequence[Wanted]
 
     def of(self, doc: int) -> list[Wanted]:
         """The words that a document holds, and what every result must have."""
@@ -169,12 +169,12 @@ class Matcher:
             results.scores[at] += results.scores.max() + 1.0
         return Matches(
             results=results,
-            wanted=tuple(asked.wanted[: len(found.held)]),
-            held=tuple(found.held),
-            rarity=tuple(found.rarity),
-            telling=tuple(found.telling),
+            wanted=asked.wanted[: len(found.held)],
+            held=found.held,
+            rarity=found.rarity,
+            telling=found.telling,
             called=called,
-            asked=tuple(run.asked),
+            asked=run.asked,
             notices=tuple(dict.fromkeys(run.notices)),
             texts=self._engine.texts,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from threading import RLock
@@ -55,7 +55,7 @@ from index.wanted import Wanted
 class Engine(matching.Engine, around.Engine, Properties, Protocol):
     """What a search engine must answer; see :class:`index.engine.FlatEngine`."""
 
-    def stored(self, docs: Iterable[int], name: str) -> list[memoryview]: ...
+    def stored(self, docs: Sequence[int], name: str) -> list[memoryview]: ...
 
     def close(self) -> None: ...
 
