@@ -104,7 +104,7 @@ class FlatEngine:
         if max(docs) >= part.base + part.segment.size:
             return [each for doc in docs for each in self.stored((doc,), name)]
         base, (whole, begins) = part.base, part.segment.shelf(name)
-        return [whole[begins[at] : begins[at + 1]] for at in [doc - base for doc in docs]]
+        return [whole[begins[doc - base] : begins[doc - base + 1]] for doc in docs]
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""

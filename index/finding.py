@@ -185,7 +185,8 @@ class Finder:
         key = title_key(text)
         if not key or tree.operators:
             return NONE[0]
-        if key.count(" ") < _LONG_TITLE and any(isinstance(clause, Not) for clause in tree.clauses):
+        short = "-" in text and key.count(" ") < _LONG_TITLE
+        if short and any(isinstance(clause, Not) for clause in tree.clauses):
             return NONE[0]
         return self._keyed("called", key)
 

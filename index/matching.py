@@ -19,6 +19,7 @@ from index.deadline import Deadline, starting
 from index.kernels import NONE, Matched, Scored
 from index.language import (
     MOST_CLAUSES,
+    Clause,
     Not,
     Tree,
     Word,
@@ -180,17 +181,22 @@ class Matcher:
         )
 
     def _understood(self, tree: Tree, run: Run) -> _Asked:
-        words = [clause for clause in tree.clauses if isinstance(clause, Word)]
-        others = [clause for clause in tree.clauses if not isinstance(clause, Word)]
-        wanted = [each for word in run.deadline.each(words) for each in self._wording.wanted(word)]
+        wanted: list[Wanted] = []
+        others: list[Clause] = []
+        for clause in tree.clauses:
+            if not isinstance(clause, Word):
+                others.append(clause)
+            elif not wanted or run.deadline.kept():
+                wanted += self._wording.wanted(clause)
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
         excluded = []
-        for clause in [each for each in others if wanted and isinstance(each, Not)]:
-            if held := self._clauses.excluded(clause):
-                others.remove(clause)
-                excluded.append(held)
+        if wanted and others:
+            for clause in others.copy():
+                if isinstance(clause, Not) and (held := self._clauses.excluded(clause)):
+                    others.remove(clause)
+                    excluded.append(held)
         there = self._clauses.every(others, run) if others else None
         return _Asked(self._wording.joining(list(dict.fromkeys(wanted))), there, excluded)
 
