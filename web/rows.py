@@ -104,13 +104,9 @@ def histogram(chart: Chart, leading: Leading | None = None) -> Markup:
 
 def _stretches(rows: Rows, chart: Chart) -> Sequence[Texts]:
     """Each stretch of time, its bar and its row in the table, but for what they lead to and count."""
-    times, chosen = chart.times, chart.chosen
-    known = rows.known("times")
-    made: Sequence[Texts] | None = None if chosen else known.get(times)
-    if made is None:
-        every = zip(count(), times, chosen or repeat(False))
-        made = rows.known(len(times)).each(every, partial(_stretch, rows, len(times)))
-    return made if chosen else known.keep(times, made)
+    many = len(chart.times)
+    every = zip(count(), chart.times, chart.chosen or repeat(False))
+    return rows.known(many).each(every, partial(_stretch, rows, many))
 
 
 def _stretch(rows: Rows, many: int, its: tuple[int, str, bool]) -> Texts:
