@@ -53,7 +53,8 @@ def test_years_on_the_axis_do_not_meet(length: int, first: int) -> None:
     assert made
     places = [tick.place for tick in made.ticks]
     assert all(after - before >= APART for before, after in pairwise(places))
-    starts = {place(at, length): time[:4] for at, time in reversed([*enumerate(made.times)])}
+    many = len(made.times)
+    starts = {place(at, many): time[:4] for at, time in reversed([*enumerate(made.times)])}
     assert all(starts[tick.place] == tick.year for tick in made.ticks)
 
 
