@@ -203,8 +203,6 @@ def begins(word: str, language: str) -> str:
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:
     """The words of a query, which may be meant in any of ``languages``."""
-    if _ONE_PART.fullmatch(text):
-        return [_simple_form(text, languages)]
     return [
         _word_form(word, languages) if word.isascii() or not _RUN.match(word) else _run_form(word)
         for word in words(text)

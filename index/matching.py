@@ -181,24 +181,20 @@ class Matcher:
         )
 
     def _understood(self, tree: Tree, run: Run) -> _Asked:
-        wanted: list[Wanted] = []
-        others: list[Clause] = []
-        for clause in tree.clauses:
-            if not isinstance(clause, Word):
-                others.append(clause)
-            elif not wanted or run.deadline.kept():
-                wanted += self._wording.wanted(clause)
+        words = [clause for clause in tree.clauses if isinstance(clause, Word)]
+        others = [clause for clause in tree.clauses if not isinstance(clause, Word)]
+        wanted = [each for word in run.deadline.each(words) for each in self._wording.wanted(word)]
         if len(wanted) > MOST_CLAUSES:
             wanted = wanted[:MOST_CLAUSES]
             run.notices.append(Notice("many-words", limit=MOST_CLAUSES))
-        excluded = []
-        if wanted and others:
-            for clause in others.copy():
-                if isinstance(clause, Not) and (held := self._clauses.excluded(clause)):
-                    others.remove(clause)
-                    excluded.append(held)
+        excluded: dict[Clause, Held] = {}
+        for clause in others if wanted else ():
+            if isinstance(clause, Not) and (held := self._clauses.excluded(clause)):
+                excluded[clause] = held
+        others = [clause for clause in others if clause not in excluded]
         there = self._clauses.every(others, run) if others else None
-        return _Asked(self._wording.joining(list(dict.fromkeys(wanted))), there, excluded)
+        wanted = self._wording.joining(list(dict.fromkeys(wanted)))
+        return _Asked(wanted, there, list(excluded.values()))
 
     def _beside(self, asked: _Asked, called: Array) -> _Found | None:
         """What is found of a single word beside something that few documents have, each of which is looked

@@ -121,7 +121,7 @@ class Scorer:
     def somewhere(self, word: Wanted) -> Held | None:
         """The same of a word of which only those documents matter that hold something else, too; None where
         it stands for more than its terms."""
-        if word.address or word.loose or word.period:
+        if word.is_more:
             return None
         return self._known.get(word) or Held(self._engine.find(word.ways, word.fields))
 
@@ -137,7 +137,7 @@ class Scorer:
 
     def _held(self, word: Wanted, scored: bool) -> Held:
         postings = self._engine.find(word.ways, word.fields)
-        if word.address or word.loose or word.period:
+        if word.is_more:
             others = self._others(word)
             if word.address and word.address.full and len(others[0][0]):
                 return Held(postings, *others[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -62,32 +61,25 @@ def _cut(text: str, earliest: int, latest: int) -> int:
 
 
 def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    if not spans:
+        return escape(" ".join(text[start:end].split()))
     pieces = []
     at = start
-    for first, last in _merged([span for span in spans if start < span[1] and span[0] < end]):
+    for first, last in _merged(spans):
+        if last <= start or first >= end:
+            continue
         inside, outside = max(first, start), min(last, end)
-        pieces += [escaped(text[at:inside]), "<mark>", escaped(text[inside:outside]), "</mark>"]
+        pieces += [escape(text[at:inside]), "<mark>", escape(text[inside:outside]), "</mark>"]
         at = outside
-    return " ".join("".join([*pieces, escaped(text[at:end])]).split())
+    return " ".join("".join([*pieces, escape(text[at:end])]).split())
 
 
 def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Without overlaps; the parts of one word together."""
     merged: list[tuple[int, int]] = []
-    begun, ended = 0, -1
     for start, end, _ in spans:
-        if start > ended:
-            if ended >= 0:
-                merged.append((begun, ended))
-            begun, ended = start, end
-        elif end > ended:
-            ended = end
-    return [*merged, (begun, ended)] if spans else merged
-
-
-def escaped(text: str) -> str:
-    """As it can stand in markup, in attributes too; most texts can as they are."""
-    return escape(text) if _SPECIAL(text) else text
-
-
-_SPECIAL = re.compile("[&<>\"']").search
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -52,6 +52,11 @@ class Wanted(Struct, frozen=True, gc=False, cache_hash=True):
     """What it reads as a date."""
 
     @property
+    def is_more(self) -> bool:
+        """Whether it may stand for something else than its terms, too."""
+        return bool(self.address or self.loose or self.period)
+
+    @property
     def fields(self) -> Mapping[str, float]:
         """Where it is looked for, and what that weighs."""
         return {"title": TEXT_FIELDS["title"]} if self.title else TEXT_FIELDS

@@ -67,8 +67,9 @@ def write_texts(writer: FlatWriter, words: Array, counts: Array, pieces: Pieces)
     writer.add(f"{TEXTS}/counts", narrowed(np.diff(first, append=len(ranks))))
     writer.add(f"{TEXTS}/starts", narrowed(np.append(first, len(ranks))))
     writer.add(f"{TEXTS}/positions", narrowed(position))
-    writer.add(f"{TEXTS}/lengths", narrowed(lengths))
-    writer.add(f"{TEXTS}/sizes", narrowed(lengths)[holders])
+    lengths = narrowed(lengths)
+    writer.add(f"{TEXTS}/lengths", lengths)
+    writer.add(f"{TEXTS}/sizes", lengths[holders])
     write_frequencies(writer, begins, holders)
 
 

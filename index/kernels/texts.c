@@ -448,14 +448,32 @@ static void add_some(const Index *index, const Part *part, const Word *word, Lis
     }
 }
 
-int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
+/* Set a bit for those of some documents of a segment that hold a word, given what is found of its ways. */
+static void tell_some(const Part *part, const Word *word, List *lists, int64_t count, const int64_t *docs, int64_t many,
+                      uint64_t bit, uint64_t *present) {
+    for (List *list = lists; list < lists + count; list++) {
+        Numbers texts = list->texts ? (Numbers){list->texts, 8} : part->holders;
+        for (int64_t doc = 0; doc < many && list->place < list->end; doc++) {
+            int64_t first = (docs[doc] - part->base) * FIELDS, text;
+            list->place = leap(texts, list->place, list->end, first);
+            for (; list->place < list->end && (text = at(texts, list->place)) < first + FIELDS; list->place++)
+                if (word->fields[text - first] != 0) present[doc] |= bit;
+        }
+    }
+}
+
+/* Look a word up in some documents, segment by segment: add its scores to `sums`, or set a bit of `present` where
+   there are none. */
+static int64_t looked_up(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums,
+                         uint64_t bit, uint64_t *present) {
     int64_t doc = 0;
     for (const Part *part = index->parts; part < index->parts + index->count; part++) {
         int64_t first = doc, many;
         doc = leap_to(docs, doc, count, part->base + part->size);
         List *lists = listed(index, part, word, docs + first, doc - first, &many);
         if (!lists) return -1;
-        for (; first < doc; first += BLOCK)
+        if (!sums) tell_some(part, word, lists, many, docs + first, doc - first, bit, present + first);
+        for (; sums && first < doc; first += BLOCK)
             add_some(index, part, word, lists, many, docs + first, doc - first < BLOCK ? doc - first : BLOCK,
                      sums + first);
         dropped(lists, many);
@@ -463,26 +481,13 @@ int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int6
     return 0;
 }
 
+int64_t add_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, double *sums) {
+    return looked_up(index, word, docs, count, sums, 0, NULL);
+}
+
 int64_t tell_word(const Index *index, const Word *word, const int64_t *docs, int64_t count, uint64_t bit,
                   uint64_t *present) {
-    int64_t doc = 0;
-    for (const Part *part = index->parts; part < index->parts + index->count; part++) {
-        int64_t begin = doc, many;
-        doc = leap_to(docs, doc, count, part->base + part->size);
-        List *lists = listed(index, part, word, docs + begin, doc - begin, &many);
-        if (!lists) return -1;
-        for (List *list = lists; list < lists + many; list++) {
-            Numbers texts = list->texts ? (Numbers){list->texts, 8} : part->holders;
-            for (int64_t each = begin; each < doc && list->place < list->end; each++) {
-                int64_t first = (docs[each] - part->base) * FIELDS, text;
-                list->place = leap(texts, list->place, list->end, first);
-                for (; list->place < list->end && (text = at(texts, list->place)) < first + FIELDS; list->place++)
-                    if (word->fields[text - first] != 0) present[each] |= bit;
-            }
-        }
-        dropped(lists, many);
-    }
-    return 0;
+    return looked_up(index, word, docs, count, NULL, bit, present);
 }
 
 /* Those of some documents that hold a word, too, with its scores added to those that are given. */
