@@ -52,6 +52,8 @@ class Clauses:
     def every(self, clauses: Sequence[Clause], run: Run) -> There:
         """What matches all of some clauses, as far as there is time for them."""
         parts = [self._of(clause, run) for clause in run.deadline.each(clauses)]
+        if len(parts) == 1:
+            return parts[0]
         listed = [part.gained for part in parts if part.marked is None]
         marked = [part.marked for part in parts if part.marked is not None]
         others = [part.gained for part in parts if part.marked is not None and len(part.gained[0])]
@@ -82,9 +84,10 @@ class Clauses:
         return There(best, np.logical_or.reduce([self._marked(part) for part in parts]))
 
     def _of(self, clause: Clause, run: Run) -> There:
+        wanted: Sequence[Wanted]
         match clause:
             case Word():
-                wanted = list(self._wording.wanted(clause))
+                wanted = self._wording.wanted(clause)
             case Not(inner):
                 unscored = Run(run.deadline, run.notices, scored=False)
                 return There(NONE, ~self._marked(self._of(inner, unscored)))
@@ -99,7 +102,7 @@ class Clauses:
             case Linked(address):
                 return There(self._scorer.linking(read(address) or Address((bare(address),))))
             case Phrase(text, title):
-                wanted = [Wanted(text, (Way(in_a_row(text)),), title)]
+                wanted = (Wanted(text, (Way(in_a_row(text)),), title),)
             case Prefix(text, title):
                 wanted = self._wording.expanded(text, title, run.notices)
         run.asked += wanted

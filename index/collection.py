@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from archive.ids import slug
@@ -21,6 +20,7 @@ from index.codec.spans import begins_of, lengths_of
 from index.columns import Column, Columns, Stories
 from index.dates import Period
 from index.facets import FACETS
+from index.kernels import Matched
 from index.language import narrowed_to
 from index.query import Query
 
@@ -47,15 +47,6 @@ class Properties(Protocol):
     def with_key(self, field: str, value: str) -> Array: ...
 
     def numbers(self, field: str) -> Array: ...
-
-
-class Found(Struct, frozen=True, eq=False, gc=False):
-    """Results, or editions of them."""
-
-    docs: Array
-    scores: Array
-    lacking: Array
-    """How many words each lacks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,13 +210,14 @@ class Collection:
         ]
         return np.array([*ranks, len(languages)])
 
-    def weighted(self, docs: Array, scores: Array, asked_in: str) -> Array:
-        """Scores of words matched -> scores of documents, which the edition has a say in: ``asked_in`` is the
-        language of the query."""
+    def weighted(self, found: Matched, asked_in: str) -> Matched:
+        """With scores of words matched as scores of documents, which the edition has a say in: ``asked_in``
+        is the language of the query."""
         if self._translated is None:
-            return scores
-        other = self.liked([asked_in])[self.language[docs]] > 0
-        return np.where(other & self._translated[docs], TRANSLATED, 1.0) * scores
+            return found
+        other = self.liked([asked_in])[self.language[found.docs]] > 0
+        worth = np.where(other & self._translated[found.docs], TRANSLATED, 1.0)
+        return found._replace(scores=worth * found.scores)
 
     @cached_property
     def _translated(self) -> Array | None:
@@ -233,46 +225,36 @@ class Collection:
         translated = self.edition % 2 > 0
         return translated if translated.any() else None
 
-    def ranked(
-        self, found: Found, sort: str, languages: Sequence[str], most: int
-    ) -> tuple[Array, Array, int]:
-        """The first results in order, each by the document that stands for it, their scores, and how many
-        there are in all.
+    def ranked(self, found: Matched, sort: str, languages: Sequence[str], most: int) -> tuple[Matched, int]:
+        """The first results in order, each by the document that stands for it, and how many there are in all.
 
         A story counts as much as its best edition. Of the editions that lack the fewest words, it is shown in
         the first of ``languages`` that there is, or else in its original. Equal results: newest first,
         then by issue and position; the same for any page.
         """
         found = self._one_for_each_story(found, languages)
-        relevance = (found.lacking, found.scores) if sort == "relevance" else None
-        newest = -1 if sort == "oldest" else 1
-        order = kernels.first(most, found.docs, relevance, self._position, newest)
-        return found.docs[order], found.scores[order], len(found.docs)
+        newest, relevant = -1 if sort == "oldest" else 1, sort == "relevance"
+        order = kernels.first(most, found, self._position, newest, relevant=relevant)
+        return found.of(order), len(found.docs)
 
     @cached_property
     def _position(self) -> kernels.Position:
         return kernels.Position.of(self.when, self.edition, self.issue, self.place)
 
-    def _one_for_each_story(self, found: Found, languages: Sequence[str]) -> Found:
+    def _one_for_each_story(self, found: Matched, languages: Sequence[str]) -> Matched:
         several = self.tales.several(found.docs)
         if several is None or not several.any():
             return found
-        docs, scores, lacking = (each[several] for each in (found.docs, found.scores, found.lacking))
+        some = found.of(several)
+        docs, scores, lacking, _ = some
         stories = self.stories[docs]
         liked = self.liked(languages)[self.language[docs]]
         other = ~self.originals[docs]
-        order = np.lexsort(
-            (self.place[docs], -scores, other, self.edition[docs] % 2, liked, lacking, stories)
-        )
+        least = (liked,) if lacking is None else (liked, lacking)
+        order = np.lexsort((self.place[docs], -scores, other, self.edition[docs] % 2, *least, stories))
         begins = np.flatnonzero(np.diff(stories[order], prepend=-1))
         best = np.maximum.reduceat(scores[order], begins)
-        shown = order[begins]
-        alone = ~several
-        return Found(
-            np.concatenate((found.docs[alone], docs[shown])),
-            np.concatenate((found.scores[alone], best)),
-            np.concatenate((found.lacking[alone], lacking[shown])),
-        )
+        return found.of(~several).and_others(some.of(order[begins])._replace(scores=best))
 
 
 def collect(source: Properties) -> Collection:

@@ -33,12 +33,11 @@ class Stories:
         return None if self._all_alone else ~self.alone[docs]
 
     def editions(self, docs: Array) -> Array:
-        """Some documents and all others of their stories, ascending."""
+        """Some documents and all others of their stories, ascending; these as they are where there are no
+        others."""
         several = self.several(docs)
         if several is None or not several.any():
-            ordered = docs.copy()
-            ordered.sort()
-            return ordered
+            return docs
         others = np.flatnonzero(np.isin(self.of, self.of[docs[several]]))
         return distinct(np.concatenate((docs, others)))
 

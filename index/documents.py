@@ -256,13 +256,13 @@ def _order(issue: Issue, publication: Publication) -> dict[str, int]:
 
 def title_key(title: str) -> str:
     """The same for titles that differ in nothing but case, accents and punctuation."""
-    if _KEY_ITSELF.fullmatch(title):
-        return title
+    if _PLAIN_TITLE.fullmatch(title):
+        return title.lower()
     return fold(" ".join(main_terms(title)))
 
 
-_KEY_ITSELF = re.compile(f"(?=.{{1,{TERM_LENGTH}}}$)[a-z]+(?: [a-z]+)*")
-"""What most people type."""
+_PLAIN_TITLE = re.compile(f"(?=.{{1,{TERM_LENGTH}}}$)W(?: W)*".replace("W", "(?:[A-Z]+[a-z]*|[a-z]+)"))
+"""Words as most people type them: where a capital follows a small letter, a term ends."""
 
 
 SAME = "="

@@ -17,7 +17,7 @@ from index import language
 from index.analysis import fold
 from index.bounded import Bounded
 from index.codec.flatfile import Array
-from index.collection import TIME, Collection, Found
+from index.collection import TIME, Collection
 from index.deadline import Clock, Deadline, starting
 from index.documents import title_key
 from index.facets import BY_NAME
@@ -152,13 +152,11 @@ class Finder:
             self._matcher.draw_near(matches, found)
         asked_in = self._collection.asked_in(each.docs for each in matches.held)
         languages = (asked_in, *query.prefer)
-        ranked, worth, total = self._collection.ranked(
-            Found(found.docs, self._collection.weighted(found.docs, found.scores, asked_in), found.lacking),
-            query.sort,
-            languages,
-            query.page * query.size,
-        )
-        shown = slice((query.page - 1) * query.size, query.page * query.size)
+        found = self._collection.weighted(found, asked_in)
+        end = query.page * query.size
+        shown, total = self._collection.ranked(found, query.sort, languages, end)
+        if query.page > 1:
+            shown = shown.of(slice(end - query.size, end))
         facets = [*counted]
         months = NONE[0]
         if TIME in counted:
@@ -168,10 +166,10 @@ class Finder:
         return Answer(
             query=query,
             tree=tree,
-            docs=tuple(ranked[shown].tolist()),
-            scores=tuple(worth[shown].tolist()),
+            docs=tuple(shown.docs.tolist()),
+            scores=tuple(shown.scores.tolist()),
             total=total,
-            holding=matches.of(self._collection.tales.editions(ranked[shown])),
+            holding=matches.of(shown, self._collection.tales.editions(shown.docs)),
             languages=languages,
             corrections=corrections,
             counts=counts,
@@ -222,5 +220,7 @@ def replaced(text: str, corrections: Corrections) -> str:
 
 def _least_lacking(matches: Matches) -> int:
     """How many words the most complete result lacks; more than there can be where there is no result."""
-    lacking = matches.results.lacking
-    return int(lacking.min()) if len(lacking) else len(matches.wanted) + 1
+    docs, _, lacking, _ = matches.results
+    if not len(docs):
+        return len(matches.wanted) + 1
+    return 0 if lacking is None else int(lacking.min())

@@ -73,17 +73,18 @@ class Matches(Struct, frozen=True, eq=False, gc=False):
     texts: kernels.Texts
     """Where all words stand."""
 
-    def of(self, docs: Array) -> Holding:
-        """What is known of some documents, which ascend, be they results or not."""
-        places = self.results.docs.searchsorted(docs)
-        if len(self.results.docs) and (self.results.docs.take(places, mode="clip") == docs).all():
-            present = self.results.present[places]
-        else:
+    def of(self, results: Matched, docs: Array) -> Holding:
+        """What is known of some of the results, and of ``docs``: these and the other editions of their
+        stories, ascending where there are any."""
+        every = (1 << len(self.wanted)) - 1
+        if len(docs) > len(results.docs):
             present = kernels.holding(self.texts, _lists(self.held), docs)
-        holding = dict(zip(docs.tolist(), present.tolist(), strict=True))
-        if len(self.called):
-            every = (1 << len(self.wanted)) - 1
+            holding = dict(zip(docs.tolist(), present.tolist(), strict=True))
             holding.update((doc, every) for doc in self.called.tolist() if doc in holding)
+        elif results.present is None:
+            holding = dict.fromkeys(results.docs.tolist(), every)
+        else:
+            holding = dict(zip(results.docs.tolist(), results.present.tolist(), strict=True))
         return Holding(self.wanted, holding, self.telling, self.asked)
 
 
@@ -164,10 +165,7 @@ class Matcher:
         found = self._beside(asked, called) or self._found(asked, called, tree, run)
         results = self._without(asked.excluded, found.results, called)
         if len(called):
-            at = np.searchsorted(results.docs, called)
-            results.present[at] = (1 << len(found.held)) - 1
-            results.lacking[at] = 0
-            results.scores[at] += results.scores.max() + 1.0
+            _come_first(results, called, words=len(found.held))
         return Matches(
             results=results,
             wanted=asked.wanted[: len(found.held)],
@@ -206,7 +204,7 @@ class Matcher:
         if held is None:
             return None
         both = kernels.also(self._engine.texts, there.gained, held.word)
-        return _Found(kernels.alone(both, 1), [held], [1.0], [0])
+        return _Found(Matched(*both), [held], [1.0], [0])
 
     def _found(self, asked: _Asked, called: Array, tree: Tree, run: Run) -> _Found:
         wanted, there = asked.wanted, asked.there
@@ -215,7 +213,7 @@ class Matcher:
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
         if not len(called) and (only := _only(held, there)):
-            results = kernels.alone(only, len(held))
+            results = Matched(*only)
         else:
             results = kernels.match(
                 self._engine.texts,
@@ -233,12 +231,10 @@ class Matcher:
 
     def _without(self, excluded: Sequence[Held], results: Matched, called: Array) -> Matched:
         """The results that hold none of some words, and those that are called what was typed."""
-        if not (excluded and len(results.docs)):
+        if not excluded:
             return results
-        stays = kernels.holding(self._engine.texts, _lists(excluded), results.docs) == 0
-        if len(called):
-            stays[results.docs.searchsorted(called)] = True
-        return results if stays.all() else results.of(stays)
+        stay = kernels.without(self._engine.texts, _lists(excluded), results.docs, called)
+        return results if len(stay) == len(results.docs) else results.of(stay)
 
     def _among(self, tree: Tree, there: There | None, *, words: bool) -> Array | None:
         """The documents of which some may be results, where words do not tell these; ``there`` is what
@@ -268,9 +264,19 @@ class Matcher:
         return self._wording.unknown(text)
 
 
+def _come_first(results: Matched, called: Array, *, words: int) -> None:
+    """Have those results come first that are called what was typed: they lack nothing."""
+    at = results.docs.searchsorted(called)
+    results.scores[at] += results.scores.max() + 1.0
+    if results.lacking is not None:
+        results.lacking[at] = 0
+    if results.present is not None:
+        results.present[at] = (1 << words) - 1
+
+
 def _lists(held: Sequence[Held]) -> kernels.Lists:
     """Words as they lie in memory."""
-    return kernels.lists([each.listed() for each in held])
+    return kernels.lists([each.known() for each in held])
 
 
 def _only(held: Sequence[Held], there: There | None) -> Scored | None:

@@ -86,9 +86,9 @@ class Held(Struct, eq=False, gc=False):
             self._docs, self._scores = self.word.scores()
         return self.docs, self._scores
 
-    def listed(self) -> kernels.Listed:
-        """How it lies in memory, for as long as this is held."""
-        return kernels.Listed.of(self._docs, self._scores, self.word)
+    def known(self) -> tuple[Array | None, Array | None, Word]:
+        """The documents and the scores, as far as they were looked for, and the word."""
+        return self._docs, self._scores, self.word
 
 
 def _bytes(held: Held) -> int:

@@ -11,7 +11,6 @@ from index.kernels.lists import (
     Listed,
     Lists,
     Matched,
-    alone,
     also,
     highest,
     holding,
@@ -19,6 +18,7 @@ from index.kernels.lists import (
     lists,
     match,
     total,
+    without,
 )
 from index.kernels.ranking import Nearness, Position, add_near, first
 from index.kernels.texts import Numbers, Part, Terms, Texts, Way, Word
@@ -40,7 +40,6 @@ __all__ = (
     "Way",
     "Word",
     "add_near",
-    "alone",
     "also",
     "first",
     "highest",
@@ -49,4 +48,5 @@ __all__ = (
     "lists",
     "match",
     "total",
+    "without",
 )

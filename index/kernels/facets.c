@@ -9,17 +9,35 @@ typedef struct {
     int64_t size;
 } Column;
 
-/* How many of some documents have each value of some facets, facet by facet; behind each, a number without meaning. */
-EXPORT void count(const int64_t *docs, int64_t many, const Column *columns, int64_t facets, int64_t *counts) {
-    for (int64_t facet = 0; facet < facets; counts += columns[facet++].size + 1) {
-        Numbers begins = columns[facet].begins, codes = columns[facet].codes;
-        if (!begins.first && codes.width == 1)
-            for (int64_t doc = 0; doc < many; doc++) counts[((const uint8_t *)codes.first)[docs[doc]]]++;
-        else if (!begins.first)
-            for (int64_t doc = 0; doc < many; doc++) counts[at(codes, docs[doc])]++;
-        else
-            for (int64_t doc = 0; doc < many; doc++)
-                for (int64_t place = at(begins, docs[doc]), end = at(begins, docs[doc] + 1); place < end; place++)
-                    counts[at(codes, place)]++;
+/* Count one more in the place of numbers that are as wide. */
+ALWAYS void count_one(int64_t width, void *counts, int64_t place) {
+    switch (width) {
+    case 1: ((uint8_t *)counts)[place]++; break;
+    case 2: ((uint16_t *)counts)[place]++; break;
+    case 4: ((uint32_t *)counts)[place]++; break;
+    default: ((int64_t *)counts)[place]++;
+    }
+}
+
+ALWAYS void count_by(int64_t width, const int64_t *docs, int64_t many, const Column *column, void *counts) {
+    Numbers begins = column->begins, codes = column->codes;
+    if (!begins.first && codes.width == 1)
+        for (int64_t doc = 0; doc < many; doc++) count_one(width, counts, of_width(1, codes.first, docs[doc]));
+    else if (!begins.first)
+        for (int64_t doc = 0; doc < many; doc++) count_one(width, counts, at(codes, docs[doc]));
+    else
+        for (int64_t doc = 0; doc < many; doc++)
+            for (int64_t place = at(begins, docs[doc]), end = at(begins, docs[doc] + 1); place < end; place++)
+                count_one(width, counts, at(codes, place));
+}
+
+/* How many of some documents have each value of some facets, facet by facet, in numbers so wide; behind each facet, a
+   number without meaning. */
+EXPORT void count(const int64_t *docs, int64_t many, const Column *columns, int64_t facets, int64_t width,
+                  uint8_t *counts) {
+    for (const Column *column = columns; column < columns + facets; counts += width * (column++->size + 1)) {
+        if (width == 1) count_by(1, docs, many, column, counts);
+        else if (width == 2) count_by(2, docs, many, column, counts);
+        else count_by(width, docs, many, column, counts);
     }
 }

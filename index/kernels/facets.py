@@ -31,14 +31,15 @@ class Columns:
     def __init__(self, columns: Sequence[Column]) -> None:
         """The arrays of the columns must be held elsewhere."""
         self._columns = (Column * len(columns))(*columns)
-        self._ends = list(accumulate([column.size + 1 for column in columns], initial=0))
+        ends = list(accumulate([column.size + 1 for column in columns], initial=0))
+        self._size = ends[-1]
+        self._each = [slice(begin, end - 1) for begin, end in pairwise(ends)]
 
     def counts(self, docs: Array, kind: np.dtype[Any]) -> list[Array]:
         """How many of some documents have each value of each facet, as numbers of that kind."""
-        found = np.zeros(self._ends[-1], dtype=np.int64)
-        _count(laid(docs), len(docs), self._columns, len(self._columns), laid(found))
-        narrow = found.astype(kind)
-        return [narrow[begin : end - 1] for begin, end in pairwise(self._ends)]
+        found = np.zeros(self._size, kind)
+        _count(laid(docs), len(docs), self._columns, len(self._each), kind.itemsize, laid(found))
+        return [found[its] for its in self._each]
 
 
-_count = declared("count", None, c_void_p, c_int64, c_void_p, c_int64, c_void_p)
+_count = declared("count", None, c_void_p, c_int64, c_void_p, c_int64, c_int64, c_void_p)

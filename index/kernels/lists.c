@@ -78,6 +78,20 @@ EXPORT int64_t holding(const Index *index, const Listed *words, int64_t count, c
     return failed;
 }
 
+/* The places of those of some documents that hold none of some words, and of those that are sure. */
+EXPORT int64_t without(const Index *index, const Listed *words, int64_t count, const int64_t *docs, int64_t many,
+                       const int64_t *sure, int64_t sure_count, int64_t *places) {
+    int64_t found = 0;
+    uint64_t *present = malloc(sizeof(uint64_t) * (size_t)(many + 1));
+    if (!present || holding(index, words, count, docs, many, present)) found = -1;
+    for (int64_t doc = 0, place = 0; found >= 0 && doc < many; doc++) {
+        place = leap_to(sure, place, sure_count, docs[doc]);
+        if (!present[doc] || (place < sure_count && sure[place] == docs[doc])) places[found++] = doc;
+    }
+    free(present);
+    return found;
+}
+
 /* Add what a list has for some documents to their scores. */
 static int64_t gained(const Index *index, const Listed *list, const int64_t *docs, int64_t count, double *scores) {
     if (!list->scores) return add_word(index, list->word, docs, count, scores);

@@ -23,24 +23,28 @@ class Listed(Structure):
     _fields_ = (("docs", c_void_p), ("scores", c_void_p), ("count", c_int64), ("word", c_void_p))
 
     @classmethod
-    def of(cls, docs: Array | None, scores: Array | None, word: Word | None = None) -> Listed:
-        made = cls(
-            None if docs is None else address(docs),
-            None if scores is None else address(scores),
-            0 if docs is None else len(docs),
-            word.address if word else None,
-        )
-        made.held = (docs, scores, word)
+    def of(cls, docs: Array, scores: Array | None = None) -> Listed:
+        made = cls(*_where(docs, scores))
+        made.held = (docs, scores)
         return made
+
+
+def _where(docs: Array | None, scores: Array | None, word: Word | None = None) -> tuple[int | None, ...]:
+    return (
+        None if docs is None else address(docs),
+        None if scores is None else address(scores),
+        0 if docs is None else len(docs),
+        word.address if word else None,
+    )
 
 
 _NO_LIST = Listed.of(*NONE)
 Lists = Several[Listed]
 
 
-def lists(several: Sequence[Listed]) -> Lists:
-    """Several, side by side."""
-    made = (Listed * len(several))(*several)
+def lists(several: Sequence[tuple[Array | None, Array | None, Word | None]]) -> Lists:
+    """Several, side by side: the documents, scores and word of each, as far as they are known."""
+    made = (Listed * len(several))(*[_where(*each) for each in several])  # type: ignore[misc]
     made.held = several  # type: ignore[attr-defined]
     return made
 
@@ -48,7 +52,7 @@ def lists(several: Sequence[Listed]) -> Lists:
 def in_any(several: Sequence[Array]) -> Array:
     """The documents that are in one of the lists."""
     docs = np.empty(sum(map(len, several)), dtype=np.int64)
-    held = lists([Listed.of(each, None) for each in several])
+    held = lists([(each, None, None) for each in several])
     return docs[: some(_combine(held, len(held), 0, 1, laid(docs), None))]
 
 
@@ -63,7 +67,7 @@ def highest(parts: Sequence[Scored]) -> Scored:
 
 
 def _combined(parts: Sequence[Scored], best: int, least: int) -> Scored:
-    held = lists([Listed.of(docs, scores) for docs, scores in parts])
+    held = lists([(*part, None) for part in parts])
     docs = np.empty(sum(len(docs) for docs, _ in parts), dtype=np.int64)
     scores = np.empty(len(docs))
     found = some(_combine(held, len(parts), best, least, laid(docs), laid(scores)))
@@ -77,19 +81,21 @@ def holding(texts: Texts, words: Lists, docs: Array) -> Array:
     return present
 
 
+def without(texts: Texts, words: Lists, docs: Array, sure: Array) -> Array:
+    """The places of those documents that hold none of the words, and of those that are ``sure``."""
+    places = np.empty(len(docs), dtype=np.int64)
+    count = len(words)
+    return places[
+        : some(_without(texts, words, count, laid(docs), len(docs), laid(sure), len(sure), laid(places)))
+    ]
+
+
 def also(texts: Texts, of: Scored, word: Word) -> Scored:
     """Those of some documents that hold a word, too, its scores added to theirs."""
     docs, scores = of
     there, sums = np.empty(len(docs), dtype=np.int64), np.empty(len(docs))
     found = some(_also(texts, word.address, laid(docs), laid(scores), len(docs), laid(there), laid(sums)))
     return there[:found], sums[:found]
-
-
-def alone(of: Scored, words: int) -> Matched:
-    """What a single list decides: that of one of ``words``, or of something else where there is none."""
-    docs, scores = of
-    lacking = np.zeros(len(docs), dtype=np.int64)
-    return Matched(docs, scores, lacking, (lacking + words).view(np.uint64))
 
 
 class _Wanted(Structure):
@@ -112,14 +118,33 @@ class Matched(NamedTuple):
 
     docs: Array
     scores: Array
-    lacking: Array
-    """How many words each lacks, of those that decide."""
-    present: Array
-    """Which words each holds, as :func:`holding` tells it."""
+    lacking: Array | None = None
+    """How many words each lacks, of those that decide; None where none lacks any."""
+    present: Array | None = None
+    """Which words each holds, as :func:`holding` tells it; None where each holds all."""
 
-    def of(self, at: Array) -> Matched:
+    def of(self, at: Array | slice) -> Matched:
         """The results at some places, or those for which it is said."""
-        return Matched(*(each[at] for each in self))
+        docs, scores, lacking, present = self
+        return Matched(
+            docs[at],
+            scores[at],
+            None if lacking is None else lacking[at],
+            None if present is None else present[at],
+        )
+
+    def and_others(self, others: Matched) -> Matched:
+        """These, and others of the same search behind them."""
+        return Matched(
+            np.concatenate((self.docs, others.docs)),
+            np.concatenate((self.scores, others.scores)),
+            _both(self.lacking, others.lacking),
+            _both(self.present, others.present),
+        )
+
+
+def _both(one: Array | None, other: Array | None) -> Array | None:
+    return None if one is None or other is None else np.concatenate((one, other))
 
 
 def match(
@@ -150,9 +175,9 @@ def match(
         len(words),
         sum([1 << row for row in telling]),
         least,
-        None if among is None else pointer(Listed.of(among, None)),
+        None if among is None else pointer(Listed.of(among)),
         None if allowed is None else address(allowed),
-        Listed.of(sure, None) if len(sure) else _NO_LIST,
+        Listed.of(sure) if len(sure) else _NO_LIST,
         _NO_LIST if gained is NONE else Listed.of(*gained),
         (c_double * len(words))(*rarity),
         power,
@@ -164,5 +189,6 @@ def match(
 _I, _P = c_int64, c_void_p
 _combine = declared("combine", _I, _P, _I, _I, _I, _P, _P)
 _holding = declared("holding", _I, POINTER(Texts), _P, _I, _P, _I, _P)
+_without = declared("without", _I, POINTER(Texts), _P, _I, _P, _I, _P, _I, _P)
 _also = declared("also", _I, POINTER(Texts), _P, _P, _P, _I, _P, _P)
 _match = declared("match", _I, POINTER(Texts), POINTER(_Wanted), _P, _P, _P, _P)

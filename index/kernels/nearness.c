@@ -117,6 +117,9 @@ static double gained(const Nearness *how, const Sought *words, const double *tel
     return whole;
 }
 
+/* Which words a result holds, a bit for each; all where nothing is said. */
+static inline uint64_t held_by(const uint64_t *present, int64_t doc) { return present ? present[doc] : UINT64_MAX; }
+
 /* Add to the scores of the results at some places, which ascend, what they gain. Returns 0, or -1. */
 static int64_t add_near(const Index *index, const Nearness *how, Sought *words, const double *telling, int64_t count,
                         const int64_t *docs, const uint64_t *present, const int64_t *places, int64_t many,
@@ -130,7 +133,7 @@ static int64_t add_near(const Index *index, const Nearness *how, Sought *words, 
                 int64_t doc = places[next], text = (docs[doc] - part->base) * FIELDS + field;
                 for (int64_t word = 0; word < count; word++) {
                     words[word].places.count = 0;
-                    if (present[doc] >> word & 1 && !found(&words[word], part, text)) return -1;
+                    if (held_by(present, doc) >> word & 1 && !found(&words[word], part, text)) return -1;
                 }
                 scores[doc] += gained(how, words, telling, count);
             }
@@ -157,7 +160,8 @@ EXPORT int64_t near(const Index *index, const Nearness *how, const Word *const *
     } else
         for (int64_t place = 0; !failed && place < size; place++) places[place] = place;
     for (int64_t place = 0; !failed && place < size; place++)
-        if (present[places[place]] & (present[places[place]] - 1)) places[kept++] = places[place]; /* two words or more */
+        if (held_by(present, places[place]) & (held_by(present, places[place]) - 1)) /* two words or more */
+            places[kept++] = places[place];
     if (!failed) failed = add_near(index, how, sought, telling, count, docs, present, places, kept, scores);
     for (int64_t word = 0; sought && word < count; word++) free(sought[word].places.positions);
     free(sought);

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ctypes import POINTER, Structure, c_double, c_int64, c_uint8, c_void_p
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def add_near(
     what each word tells."""
     pointers = (c_void_p * len(words))(*(word.address for word in words))
     told = (c_double * len(words))(*telling)
-    docs, scores, lacking, present = map(laid, results)
+    docs, scores, lacking, present = map(_laid, results)
     many = len(results.docs)
     some(_near(texts, how, pointers, told, len(words), docs, many, lacking, present, scores))
 
@@ -54,13 +55,19 @@ class Position(Structure):
         return cls(*map(address, (when, edition, issue, place)))
 
 
-def first(most: int, docs: Array, relevance: tuple[Array, Array] | None, by: Position, newest: int) -> Array:
-    """The places of the first of some results, in order: by fewest words lacking and highest score, which are
-    given for each (to nine digits behind the point), then newest issue (-1: oldest) and position."""
-    lacking, scores = map(laid, relevance) if relevance else (None, None)
+def first(most: int, results: Matched, by: Position, newest: int, *, relevant: bool = True) -> Array:
+    """The places of the first of some results, in order: by fewest words lacking and highest score (to nine
+    digits behind the point), unless it is not for them to be ``relevant``, then newest issue (-1: oldest) and
+    position."""
+    docs, scores, lacking, _ = results
     found = np.empty(min(most, len(docs)), dtype=np.int64)
-    some(_first(by, laid(docs), lacking, scores, newest, len(docs), len(found), laid(found)))
+    by_words, by_score = (_laid(lacking), laid(scores)) if relevant else (None, None)
+    some(_first(by, laid(docs), by_words, by_score, newest, len(docs), len(found), laid(found)))
     return found
+
+
+def _laid(array: Array | None) -> Any:
+    return None if array is None else laid(array)
 
 
 _I, _P = c_int64, c_void_p

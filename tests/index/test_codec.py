@@ -190,7 +190,7 @@ def test_a_term_is_worth_as_much_in_some_documents_as_in_all(engine: FlatEngine)
         scores = _paired(engine.scores("body", asked))
         matched = kernels.match(
             engine.texts,
-            kernels.lists([kernels.Listed.of(found.docs, None, found)]),
+            kernels.lists([(found.docs, None, found)]),
             rarity=[1.0],
             telling=[0],
             least=0,
@@ -220,7 +220,7 @@ def test_a_word_is_looked_for_in_some_documents_as_in_all(engine: FlatEngine) ->
         docs = docs[np.isin(docs, _living(engine))]
         scores = _paired(word.scores())
         expected = [doc for doc in docs.tolist() if doc in scores]
-        words = kernels.lists([kernels.Listed.of(None, None, word), kernels.Listed.of(docs, None)])
+        words = kernels.lists([(None, None, word), (docs, None, None)])
         present = kernels.holding(engine.texts, words, docs)
         assert docs[present & 1 == 1].tolist() == expected
         assert (present & 2 == 2).all()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index import kernels
 from index.documents import TEXT_FIELDS
-from index.kernels import NONE, Column, Columns, Listed, Position, Scored
+from index.kernels import NONE, Column, Columns, Position, Scored
 
 MOST = 1500
 """Documents: several blocks of them."""
@@ -57,10 +57,19 @@ def test_scores_are_added_or_the_highest_is_taken(parts: list[dict[int, float]])
 def test_a_document_is_told_which_lists_it_is_in(lists: list[set[int]], docs: set[int]) -> None:
     """Each list has a bit, the first one the lowest."""
     laid = [listed(each) for each in lists]
-    words = kernels.lists([Listed.of(each, None) for each in laid])
+    words = kernels.lists([(each, None, None) for each in laid])
     present = kernels.holding(NO_TEXTS, words, listed(docs))
     bits = [sum((doc in each) << row for row, each in enumerate(lists)) for doc in sorted(docs)]
     assert present.tolist() == bits
+
+
+@given(st.lists(DOCS, min_size=1, max_size=5), DOCS, DOCS)
+def test_documents_without_some_words_are_told(lists: list[set[int]], docs: set[int], sure: set[int]) -> None:
+    """What is in one of the lists is left out, unless it is sure."""
+    words = kernels.lists([(listed(each), None, None) for each in lists])
+    places = kernels.without(NO_TEXTS, words, listed(docs), listed(sure))
+    left = [doc for doc in sorted(docs) if doc in sure or not any(doc in each for each in lists)]
+    assert listed(docs)[places].tolist() == left
 
 
 NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(len(TEXT_FIELDS)), of_whom=None)
@@ -81,7 +90,7 @@ def test_results_are_those_with_enough_of_the_words(
     there = None if allowed is None else np.isin(np.arange(MOST), listed(allowed))
     found = kernels.match(
         NO_TEXTS,
-        kernels.lists([Listed.of(*each) for each in laid]),
+        kernels.lists([(*each, None) for each in laid]),
         rarity,
         telling,
         least,
@@ -101,7 +110,8 @@ def test_results_are_those_with_enough_of_the_words(
 
     expected = list(filter(is_result, range(MOST)))
     assert found.docs.tolist() == expected
-    for doc, score, lacking, present in zip(*(each.tolist() for each in found), strict=True):
+    told = (found.docs, found.scores, found.lacking, found.present)
+    for doc, score, lacking, present in zip(*(np.asarray(each).tolist() for each in told), strict=True):
         holds = [doc in each for each in words]
         share = sum(told for told, its in zip(rarity, holds, strict=True) if its) / sum(rarity)
         whole = gained.get(doc, 0.0) + sum(each.get(doc, 0.0) for each in words)
@@ -131,8 +141,8 @@ def test_the_first_results_are_those_of_all_in_order(
         np.array(each, dtype=kind)
         for each, kind in ((when, "i4"), (edition, "i8"), (issue, "i4"), (place, "i4"))
     ]
-    relevance = (np.array(lacking), np.array(score, dtype=np.float64)) if relevant else None
-    found = kernels.first(most, docs, relevance, Position.of(*columns), newest)
+    whole = kernels.Matched(docs, np.array(score, dtype=np.float64), np.array(lacking))
+    found = kernels.first(most, whole, Position.of(*columns), newest, relevant=relevant)
     assert found.tolist() == sorted(range(len(results)), key=key)[:most]
 
 
