@@ -226,11 +226,19 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     if stemmer is None or len(plain) < _SHORTEST_STEM or not plain.isalpha():
         return ()
     if word.isascii() and len(word) == len(plain):
-        stem = fold(stemmer.stemWord(plain))
-        return (STEM + stem,) if len(stem) >= _SHORTEST_STEM else ()
+        return tuple(plain_stems(plain, (language,)))
     ways = dict.fromkeys((unicodedata.normalize("NFC", word.casefold()), plain))
     found = dict.fromkeys([fold(stemmer.stemWord(way)) for way in ways])
     return tuple([STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM])
+
+
+def plain_stems(word: str, languages: Sequence[str]) -> list[str]:
+    """The same of a word in small letters of ASCII, in each of some languages that have one for it."""
+    if len(word) < _SHORTEST_STEM:
+        return []
+    stemmers = [stemmer for language in languages if (stemmer := _stemmer(language))]
+    found = [fold(each.stemWord(word)) for each in stemmers]
+    return [STEM + stem for stem in found if len(stem) >= _SHORTEST_STEM]
 
 
 @lru_cache(maxsize=_FOLDED)

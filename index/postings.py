@@ -6,7 +6,8 @@ a term lies side by side.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,18 +51,24 @@ class Texts:
 
     def words(self, fields: Sequence[int], prefix: str) -> list[tuple[str, int]]:
         """The terms of some fields that begin with ``prefix``, in order, and how many texts hold each."""
-        counts: dict[bytes, int] = {}
+        counts: Counter[bytes] = Counter()
         for _, held in self._parts:
-            first, last = held.beginning(prefix.encode("utf-8", "replace"))
-            if len(fields) == PER_DOCUMENT:
-                found = lengths_of(held.begins[first : last + 1])
-            else:
-                found = held.frequencies[first:last, fields].sum(axis=1)
-            for term, count in zip(held.terms(first, last), found.tolist(), strict=True):
-                if count:
-                    counts[term] = counts.get(term, 0) + count
-        ordered = counts if len(self._parts) == 1 else sorted(counts)
-        return [(term.decode(), counts[term]) for term in ordered]
+            found = _words(held, fields, prefix)
+            if len(self._parts) == 1:
+                return [(term.decode(), count) for term, count in found if count]
+            for term, count in found:
+                counts[term] += count
+        return [(term.decode(), counts[term]) for term in sorted(counts) if counts[term]]
+
+
+def _words(held: Field, fields: Sequence[int], prefix: str) -> Iterator[tuple[bytes, int]]:
+    """See :meth:`Texts.words`, in one segment; of terms that only other fields have, too."""
+    first, last = held.beginning(prefix.encode("utf-8", "replace"))
+    if len(fields) == PER_DOCUMENT:
+        counts = lengths_of(held.begins[first : last + 1])
+    else:
+        counts = held.frequencies[first:last, fields].sum(axis=1)
+    return zip(held.terms(first, last), counts.tolist(), strict=True)
 
 
 def _mean_lengths(texts: Sequence[Field], size: int) -> Array:

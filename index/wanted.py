@@ -104,7 +104,7 @@ class Wording:
         """The same of a word in small letters, which is neither a link nor a date: what :meth:`_of_form`
         gives, in half of the steps."""
         text = word.text
-        stems = [stem for language in self._languages for stem in analysis.stems(text, language)]
+        stems = analysis.plain_stems(text, self._languages)
         others = dict.fromkeys([*stems, *[stem[1:] for stem in stems], analysis.STEM + text])
         others.pop(text, None)
         ways = [Way((text,)), *[Way((other,), STEM_WEIGHT, "inflected") for other in others]]
@@ -158,7 +158,7 @@ class Wording:
             return [self._of_form(form, title) for form in forms], 0
         names = ("title",) if title else tuple(TEXT_FIELDS)
         words = sorted(self._terms.words(names, prefix), key=itemgetter(1), reverse=True)
-        ways = tuple([Way((word,), form="prefix") for word, _ in words[:MOST_EXPANSIONS]])
+        ways = tuple([Way((word,), 1.0, "prefix") for word, _ in words[:MOST_EXPANSIONS]])
         return [Wanted(f"{text}*", ways, title)], len(words)
 
     def unknown(self, text: str) -> bool:

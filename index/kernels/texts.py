@@ -127,7 +127,7 @@ class Word:
         terms = told.count(b"\0") + many
         each = _side_by_side(tuple([way.weight for way in ways]))
         self._texts = texts
-        self._room = (c_int64 * (_HEAD + 1 + many + terms * (texts.count + FIELDS)))()
+        self._room = _room(_HEAD + 1 + many + terms * (texts.count + FIELDS))
         self.address = ctypes.addressof(self._room)
         """Where it lies in memory, for as long as this lives."""
         fields = _EVERY if weights is TEXT_FIELDS else _side_by_side(tuple(_of_fields(weights)))
@@ -152,10 +152,15 @@ def _of_fields(weights: Mapping[str, float]) -> Iterator[float]:
     return (weights.get(name, 0.0) for name in TEXT_FIELDS)
 
 
+def _room(numbers: int) -> Any:
+    """For at least so many; for each other size, ctypes would have to make a type, which takes long."""
+    return (c_int64 * (1 << (numbers - 1).bit_length()))()
+
+
 @lru_cache(maxsize=256)
 def _side_by_side(weights: tuple[float, ...]) -> Any:
     """Weights as they are given; the same come again and again."""
-    return (c_double * len(weights))(*weights)
+    return laid(np.array(weights, dtype=np.float64))
 
 
 _EVERY = _side_by_side(tuple(_of_fields(TEXT_FIELDS)))
