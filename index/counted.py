@@ -10,6 +10,7 @@ from typing import overload
 
 import numpy as np
 
+from index import kernels
 from index.codec.flatfile import Array
 from index.columns import Column
 from index.results import FacetCount
@@ -73,14 +74,13 @@ class FacetCounts(Sequence[FacetCount]):
         self._named = named
         self._counts = counts
         self._chosen, self._excluded = chosen, excluded
-        self._found = (counts != 0).nonzero()[0]
         self._asked = tuple(dict.fromkeys((*chosen, *excluded)))
         without = [value for value in self._asked if self._count(value) == 0]
         self._without = sorted(without, key=lambda value: (named.label(value), value))
         """What was chosen or excluded although it counts nothing."""
 
     def __len__(self) -> int:
-        return len(self._found) + len(self._without)
+        return int(np.count_nonzero(self._counts)) + len(self._without)
 
     @overload
     def __getitem__(self, at: int) -> FacetCount: ...
@@ -110,17 +110,10 @@ class FacetCounts(Sequence[FacetCount]):
         return tuple(sorted(made, key=lambda each: (-each.count, each.label, each.value)))
 
     def _head(self, most: int) -> Sequence[FacetCount]:
-        codes, size = self._found, len(self._named.ordered)
-        # What counts more has less of this, and of what counts the same what comes first by its label.
-        places = self._named.ranks[codes] - self._counts[codes].astype(np.int64) * size
-        if most < len(places):
-            places.partition(most)
-            places = places[:most]
-        places.sort()
-        counts, ranks = np.divmod(places, size)
-        named = [*map(self._named.ordered.__getitem__, ranks.tolist())]
+        ranks, counts = kernels.frequent(self._counts, self._named.ranks, most)
+        named = [*map(self._named.ordered.__getitem__, ranks)]
         if not self._asked:
-            return Ranked(named, (-counts).tolist())
+            return Ranked(named, counts)
         return [*(self._made(value) for value, _ in named), *map(self._made, self._without)][:most]
 
     def _made(self, value: str) -> FacetCount:

@@ -38,16 +38,24 @@ _GAP = 3
 """Characters between words that stand next to one another, at most."""
 
 
+Texts = Sequence[tuple[str, str]]
+"""(name, text) of what an item is found by; its addresses stand for themselves."""
+
+
 def reasons(
-    item: ItemPage, wanted: Iterable[Wanted], sought: Sought, corrections: Mapping[str, str], asker: str
+    item: ItemPage,
+    its: Texts,
+    wanted: Iterable[Wanted],
+    sought: Sought,
+    corrections: Mapping[str, str],
+    asker: str,
 ) -> Iterator[Reason]:
-    """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are
-    what was meant, by what was typed; ``asker`` is the language that was probably asked in."""
+    """At most one reason for each word and text; ``its`` are the item's :func:`texts`, ``sought`` the terms
+    of ``wanted``; ``corrections`` are what was meant, by what was typed; ``asker`` is the language that was
+    probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
     language, day = item.issue.language, item.issue.date
-    texts = [
-        _Text(name, text, spans) for name, text in _texts(item) if (spans := sought.spans(text, language))
-    ]
+    texts = [_Text(name, text, spans) for name, text in its if (spans := sought.spans(text, language))]
     linked_to = "\n".join(item.addresses)
     addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
     for word in wanted:
@@ -65,8 +73,9 @@ def reasons(
             yield Reason(word.text, "date", "date", day.isoformat())
 
 
-def _texts(item: ItemPage) -> tuple[tuple[str, str], ...]:
-    return (
+def texts(item: ItemPage) -> Texts:
+    """Those in the language of its issue, as far as there is anything in them."""
+    its = (
         ("title", item.title),
         ("links", "\n".join([text for _, text, _ in item.links])),
         ("section", item.section_title),
@@ -75,6 +84,7 @@ def _texts(item: ItemPage) -> tuple[tuple[str, str], ...]:
         ("body", item.text),
         ("captions", "\n".join(item.captions)),
     )
+    return [each for each in its if each[1]]
 
 
 def _found(word: Wanted, text: _Text) -> tuple[Way | None, FoundAs, str] | None:

@@ -116,6 +116,8 @@ class Scorer:
         if known is None:
             known = self._held(word, scored)
             self._known.keep(word, known)
+        elif scored:
+            known.scored()
         return known
 
     def somewhere(self, word: Wanted) -> Held | None:

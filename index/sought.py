@@ -1,11 +1,15 @@
 """Where the terms of a search stand in the texts of its results.
 
 Results of one search have many words and whole texts in common, such as the names of sections: each is
-looked at once, and only as far as it could hold a term.
+looked at once, and of a text only the words that could hold a term are taken apart.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from index import kernels
 from index.analysis import ENDING, STEM, begins, spots, stretches
 
 Span = tuple[int, int, str]
@@ -30,26 +34,27 @@ class Sought:
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Where the terms stand in a text of that language, in its order."""
-        if not text:
+        if not (text and self._terms):
             return []
-        known = self._texts.get((text, language))
-        if known is None:
-            known = self._texts[text, language] = self._found(text, language)
-        return known
+        if (text, language) not in self._texts:
+            self.look_through([text], language)
+        return self._texts[text, language]
 
-    def _found(self, text: str, language: str) -> list[Span]:
-        if not self._terms:
-            return []
+    def look_through(self, texts: Iterable[str], language: str) -> None:
+        """Have the :meth:`spans` of several texts of a language ready: to look at all at once takes less."""
+        new = dict.fromkeys(text for text in texts if (text, language) not in self._texts)
         words = self._words.get(language)
         if words is None:
             words = self._words[language] = _Words(self._terms, language)
-        if words.lacks(text):
-            return []
-        return [
-            (match.start() + start, match.start() + end, term)
-            for match in stretches(text)
-            for start, end, term in words[match[0]]
-        ]
+        found = deque(words.spans("\n".join(new)))
+        begin = 0
+        for text in new:
+            spans = self._texts[text, language] = []
+            end = begin + len(text)
+            while found and found[0][0] < end:
+                first, last, term = found.popleft()
+                spans.append((first - begin, last - begin, term))
+            begin = end + 1
 
 
 class _Words(dict[str, tuple[Span, ...]]):
@@ -60,17 +65,26 @@ class _Words(dict[str, tuple[Span, ...]]):
         self._sought = terms
         self._language = language
         self._begin = tuple({_beginning(term, language) for term in terms})
-        self._telling = min(map(len, self._begin), default=0) > 1
+        self._likely = kernels.Pieces(self._begin)
 
-    def lacks(self, text: str) -> bool:
-        """Whether a text, or one word, can be seen to hold none of the terms before it is taken apart. A
-        single letter is somewhere in most: these are not looked through for it."""
-        if not (self._telling and text.isascii()):
-            return False
-        return not any(map(text.lower().translate(_JOINTS).__contains__, self._begin))
+    def spans(self, text: str) -> list[Span]:
+        """Where the terms stand in a text, in its order."""
+        return [
+            (place + start, place + end, term)
+            for place, word in self._likely_in(text)
+            for start, end, term in self[word]
+        ]
+
+    def _likely_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """The words that may hold a term, before they are taken apart, and where each stands."""
+        for start, end in self._likely.stretches(text):
+            if (piece := text[start:end]).isascii():
+                yield start, piece
+            else:
+                yield from ((start + match.start(), match[0]) for match in stretches(piece))
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
-        if not word.lower().startswith(self._begin) and (begins(word, "") or self.lacks(word)):
+        if not word.lower().startswith(self._begin) and begins(word, ""):
             self[word] = ()
             return ()
         sought = self._sought

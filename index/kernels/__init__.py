@@ -5,7 +5,7 @@ files in C are compiled by :mod:`index.kernels.compiling`; tests hold them to th
 by thousands of searches, to Whoosh's own searcher.
 """
 
-from index.kernels.facets import Column, Columns
+from index.kernels.facets import Column, Columns, frequent
 from index.kernels.library import NONE, Scored
 from index.kernels.lists import (
     Listed,
@@ -21,6 +21,7 @@ from index.kernels.lists import (
     without,
 )
 from index.kernels.ranking import Nearness, Position, add_near, first
+from index.kernels.stretches import Pieces
 from index.kernels.texts import Numbers, Part, Terms, Texts, Way, Word
 
 __all__ = (
@@ -33,6 +34,7 @@ __all__ = (
     "Nearness",
     "Numbers",
     "Part",
+    "Pieces",
     "Position",
     "Scored",
     "Terms",
@@ -42,6 +44,7 @@ __all__ = (
     "add_near",
     "also",
     "first",
+    "frequent",
     "highest",
     "holding",
     "in_any",

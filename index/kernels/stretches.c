@@ -1,0 +1,115 @@
+/* The words of a text that may hold a term, found without taking the others apart. */
+
+#include "arrays.h"
+
+/* What the words have of which any may be meant, one behind the other with a byte 0 between them. */
+typedef struct {
+    const uint8_t *first;
+    int64_t length;
+    uint8_t begin[256]; /* whether one begins with that byte; whether there is an empty one, with 0 */
+} Pieces;
+
+static Pieces told(const uint8_t *pieces, int64_t length) {
+    Pieces made = {pieces, length, {0}};
+    for (int64_t at = 0; at <= length; at++)
+        if (!at || !pieces[at - 1]) made.begin[at < length ? pieces[at] : 0] = 1;
+    return made;
+}
+
+/* Whether one of the pieces stands in a word. */
+static int holds(const Pieces *pieces, const uint8_t *word, int64_t length) {
+    if (pieces->begin[0]) return 1;
+    for (int64_t at = 0; at < length; at++) {
+        if (!pieces->begin[word[at]]) continue;
+        const uint8_t *piece = pieces->first, *last = pieces->first + pieces->length;
+        while (piece < last) {
+            const uint8_t *end = memchr(piece, 0, (size_t)(last - piece));
+            if (!end) end = last;
+            if (end - piece <= length - at && !memcmp(piece, word + at, (size_t)(end - piece))) return 1;
+            piece = end + 1;
+        }
+    }
+    return 0;
+}
+
+static inline int is_letter(int byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
+static inline int is_letter_or_digit(int byte) { return is_letter(byte) || (byte >= '0' && byte <= '9'); }
+static inline int is_joint(int byte) {
+    return byte == '-' || byte == '_' || byte == '.' || byte == '\'' || byte == '&';
+}
+static inline int is_between(int byte) {
+    return byte < 128 && !is_letter_or_digit(byte) && !is_joint(byte) && byte != '+' && byte != '#';
+}
+
+/* A text and the part of it that is looked at, between blanks and the like. */
+typedef struct {
+    const uint8_t *text;
+    int64_t begin, end;
+} Piece;
+
+static inline int byte_at(Piece of, int64_t at) { return at >= of.begin && at < of.end ? of.text[at] : 0; }
+
+/* Where the stretch ends that begins with a letter or a digit, or a dot before one; index/analysis.py says what one
+   is. */
+static int64_t stretch_end(Piece of, int64_t at) {
+    for (at++; is_letter_or_digit(byte_at(of, at)); at++) {}
+    while (is_joint(byte_at(of, at)) && is_letter_or_digit(byte_at(of, at + 1)))
+        for (at++; is_letter_or_digit(byte_at(of, at)); at++) {}
+    int behind = byte_at(of, at + 2);
+    if (byte_at(of, at) == '+' && byte_at(of, at + 1) == '+' && !is_letter_or_digit(behind) && behind != '+')
+        return at + 2;
+    if (byte_at(of, at) == '#' && is_letter(byte_at(of, at - 1)) && !is_letter_or_digit(byte_at(of, at - 2)) &&
+        !is_letter_or_digit(byte_at(of, at + 1)))
+        return at + 1;
+    return at;
+}
+
+static int begins_stretch(Piece of, int64_t at) {
+    int before = byte_at(of, at - 1);
+    if (byte_at(of, at) == '.') return is_letter(byte_at(of, at + 1)) && !is_letter_or_digit(before) && before != '.';
+    return is_letter_or_digit(byte_at(of, at));
+}
+
+/* Find the stretches of a text in UTF-8 that may hold one of some pieces, which are in small letters and have no
+   joints: begin and end of each, in characters. Of what is between blanks and the like, all is told where any of it is
+   no ASCII. */
+EXPORT int64_t stretches(const uint8_t *text, int64_t length, const uint8_t *pieces, int64_t pieces_length,
+                         int32_t *found) {
+    Pieces wanted = told(pieces, pieces_length);
+    int64_t count = 0, characters = 0, foreign = -1; /* the one that was found last, where that is no ASCII */
+    uint8_t *plain = malloc((size_t)length + 1);
+    if (!plain) return -1;
+    for (Piece of = {text, 0, 0}; of.begin < length; of.begin = of.end) {
+        if (is_between(text[of.begin])) {
+            of.end = of.begin + 1;
+            characters++;
+            continue;
+        }
+        int64_t many = 0;
+        for (of.end = of.begin; of.end < length && !is_between(text[of.end]); of.end++)
+            many += (text[of.end] & 0xC0) != 0x80;
+        if (many < of.end - of.begin) {
+            if (foreign < 0) found[2 * (foreign = count++)] = (int32_t)characters;
+            found[2 * foreign + 1] = (int32_t)(characters + many);
+        } else {
+            foreign = -1;
+            for (int64_t at = of.begin; at < of.end;) {
+                if (!begins_stretch(of, at)) {
+                    at++;
+                    continue;
+                }
+                int64_t end = stretch_end(of, at), size = 0;
+                for (int64_t byte = at; byte < end; byte++)
+                    if (!is_joint(text[byte])) plain[size++] = is_letter(text[byte]) ? text[byte] | 32 : text[byte];
+                if (holds(&wanted, plain, size)) {
+                    found[2 * count] = (int32_t)(characters + at - of.begin);
+                    found[2 * count++ + 1] = (int32_t)(characters + end - of.begin);
+                }
+                at = end;
+            }
+        }
+        characters += many;
+    }
+    free(plain);
+    return count;
+}
