@@ -38,28 +38,19 @@ _GAP = 3
 """Characters between words that stand next to one another, at most."""
 
 
-Texts = Sequence[tuple[str, str]]
-"""(name, text) of what an item is found by; its addresses stand for themselves."""
-
-
 def reasons(
-    item: ItemPage,
-    its: Texts,
-    wanted: Iterable[Wanted],
-    sought: Sought,
-    corrections: Mapping[str, str],
-    asker: str,
+    item: ItemPage, wanted: Iterable[Wanted], sought: Sought, corrections: Mapping[str, str], asker: str
 ) -> Iterator[Reason]:
-    """At most one reason for each word and text; ``its`` are the item's :func:`texts`, ``sought`` the terms
-    of ``wanted``; ``corrections`` are what was meant, by what was typed; ``asker`` is the language that was
-    probably asked in."""
+    """At most one reason for each word and text. ``sought`` are the terms of ``wanted``; ``corrections`` are
+    what was meant, by what was typed; ``asker`` is the language that was probably asked in."""
     typed = {meant: word for word, meant in corrections.items()}
     language, day = item.issue.language, item.issue.date
-    texts = [_Text(name, text, spans) for name, text in its if (spans := sought.spans(text, language))]
+    its = [(name, text, sought.spans(text, language)) for name, text in texts(item)]
+    found_in = [_Text(*each) for each in its if each[2]]
     linked_to = "\n".join(item.addresses)
     addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
     for word in wanted:
-        for text in texts:
+        for text in found_in:
             if (text.name == "title" or not word.title) and (found := _found(word, text)):
                 way, form, stretch = found
                 of = _inflecting(word, way, asker, language) if form == "inflected" else ""
@@ -73,8 +64,8 @@ def reasons(
             yield Reason(word.text, "date", "date", day.isoformat())
 
 
-def texts(item: ItemPage) -> Texts:
-    """Those in the language of its issue, as far as there is anything in them."""
+def texts(item: ItemPage) -> list[tuple[str, str]]:
+    """(name, text) of what an item is found by, in the language of its issue; none that is empty."""
     its = (
         ("title", item.title),
         ("links", "\n".join([text for _, text, _ in item.links])),

@@ -182,25 +182,22 @@ class SearchIndex:
     def _hits(self, answer: Answer) -> list[Hit]:
         alone = self._collection.tales.alone[list(answer.docs)].tolist()
         items = self._pages.items(answer.docs, alone)
-        texts = [reasons.texts(item) for item in items]
         sought = Sought(answer.holding.terms)
-        by_language: dict[str, list[str]] = {}
-        for item, its in zip(items, texts, strict=True):
-            by_language.setdefault(item.issue.language, []).extend([item.label, *[text for _, text in its]])
-        for language, every in by_language.items():
-            sought.look_through(every, language)
+        texts: dict[str, list[str]] = {}
+        for item in items:
+            its = texts.setdefault(item.issue.language, [])
+            its += [item.label, *[text for _, text in reasons.texts(item)]]
+        sought.look_through(texts)
         return [
-            self._hit(doc, score, item, its, answer, sought)
-            for doc, score, item, its in zip(answer.docs, answer.scores, items, texts, strict=True)
+            self._hit(doc, score, item, answer, sought)
+            for doc, score, item in zip(answer.docs, answer.scores, items, strict=True)
         ]
 
-    def _hit(
-        self, doc: int, score: float, item: ItemPage, texts: reasons.Texts, answer: Answer, sought: Sought
-    ) -> Hit:
-        """``texts`` are the item's; ``sought`` are the terms of what was searched for."""
+    def _hit(self, doc: int, score: float, item: ItemPage, answer: Answer, sought: Sought) -> Hit:
+        """``sought`` are the terms of what was searched for."""
         holding = answer.holding
         asker = next(filter(None, answer.languages), "") or self._pages.main_language(item.issue.publication)
-        why = reasons.reasons(item, texts, holding.of(doc), sought, answer.corrections, asker)
+        why = reasons.reasons(item, holding.of(doc), sought, answer.corrections, asker)
         absent = holding.lacking(doc)
         return Hit(
             item=item,

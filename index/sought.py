@@ -7,7 +7,7 @@ looked at once, and of a text only the words that could hold a term are taken ap
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from index import kernels
 from index.analysis import ENDING, STEM, begins, spots, stretches
@@ -37,11 +37,15 @@ class Sought:
         if not (text and self._terms):
             return []
         if (text, language) not in self._texts:
-            self.look_through([text], language)
+            self._look_through([text], language)
         return self._texts[text, language]
 
-    def look_through(self, texts: Iterable[str], language: str) -> None:
-        """Have the :meth:`spans` of several texts of a language ready: to look at all at once takes less."""
+    def look_through(self, texts: Mapping[str, Iterable[str]]) -> None:
+        """Have the :meth:`spans` of texts ready, by their language: to look at many at once takes less."""
+        for language, its in texts.items() if self._terms else ():
+            self._look_through(its, language)
+
+    def _look_through(self, texts: Iterable[str], language: str) -> None:
         new = dict.fromkeys(text for text in texts if (text, language) not in self._texts)
         words = self._words.get(language)
         if words is None:

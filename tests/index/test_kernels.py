@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import kernels
+from index.analysis import stretches
 from index.documents import TEXT_FIELDS
-from index.kernels import NONE, Column, Columns, Position, Scored
+from index.kernels import NONE, Column, Columns, Pieces, Position, Scored
 
 MOST = 1500
 """Documents: several blocks of them."""
@@ -165,9 +167,32 @@ def test_values_are_counted(size: int, several: bool) -> None:
     expected = Counter(
         code for doc in docs.tolist() for code in codes[begins[doc] : begins[doc + 1]].tolist()
     )
-    for counts in Columns([laid, laid]).counts(docs, np.dtype(np.uint16)):
-        assert counts.dtype == np.uint16
-        assert {code: count for code, count in enumerate(counts.tolist()) if count} == expected
+    for kind in (np.uint16, np.uint32, np.int64):
+        for counts in Columns([laid, laid]).counts(docs, np.dtype(kind)):
+            assert counts.dtype == kind
+            assert {code: count for code, count in enumerate(counts.tolist()) if count} == expected
+
+
+@given(st.text("aB1+#.-'& \n(", max_size=40), st.sampled_from(["a", "b1", "bb", "1a", "b++", "a#"]))
+def test_the_words_of_a_text_are_those_that_are_indexed(text: str, piece: str) -> None:
+    """They begin and end where analysis has it; those are told that have a piece in them, in whatever case
+    and whatever joins its parts."""
+    every = [(match.start(), match.end()) for match in stretches(text)]
+    assert list(Pieces(("",)).stretches(text)) == every
+    plain = [re.sub("[-_.'&]", "", text[start:end]).lower() for start, end in every]
+    having = [where for where, word in zip(every, plain, strict=True) if piece in word]
+    assert list(Pieces(("none", piece)).stretches(text)) == having
+
+
+@given(st.text("aé—字 ", max_size=20))
+def test_a_stretch_in_other_scripts_is_told_whole(text: str) -> None:
+    """Places are counted in characters; all that is no plain ASCII lies within a stretch that is told."""
+    told = list(Pieces(("zz",)).stretches(text))
+    inside = {at for start, end in told for at in range(start, end)}
+    assert all(at in inside for at, character in enumerate(text) if not character.isascii())
+    assert all(
+        not text[start:end].isascii() and text[start:end] == text[start:end].strip() for start, end in told
+    )
 
 
 def test_an_array_of_another_shape_is_refused() -> None:
