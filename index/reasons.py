@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import links
+from index.addresses import Address
 from index.analysis import fold, stems
 from index.results import FoundAs, ItemPage, Reason
 from index.sought import Sought, Span
@@ -47,8 +48,8 @@ def reasons(
     language, day = item.issue.language, item.issue.date
     its = [(name, text, sought.spans(text, language)) for name, text in texts(item)]
     found_in = [_Text(*each) for each in its if each[2]]
-    linked_to = "\n".join(item.addresses)
-    addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
+    linked_to = addresses(item)
+    in_addresses = _Text("address", linked_to, sought.spans(linked_to, ""))
     for word in wanted:
         for text in found_in:
             if (text.name == "title" or not word.title) and (found := _found(word, text)):
@@ -56,9 +57,9 @@ def reasons(
                 of = _inflecting(word, way, asker, language) if form == "inflected" else ""
                 form = "corrected" if word.text in typed else "foreign" if of else form
                 yield Reason(typed.get(word.text, word.text), text.name, form, stretch, of)
-        if linked := _linked(word, item):
+        if word.address and (linked := _linked(word.address, item)):
             yield Reason(word.text, "address", "link", linked)
-        elif addresses.spots and not word.title and (found := _found(word, addresses)):
+        elif in_addresses.spots and not word.title and (found := _found(word, in_addresses)):
             yield Reason(typed.get(word.text, word.text), "address", found[1], found[2])
         if word.period and day and word.period.first <= day.toordinal() <= word.period.last:
             yield Reason(word.text, "date", "date", day.isoformat())
@@ -76,6 +77,11 @@ def texts(item: ItemPage) -> list[tuple[str, str]]:
         ("captions", "\n".join(item.captions)),
     )
     return [each for each in its if each[1]]
+
+
+def addresses(item: ItemPage) -> str:
+    """What it links to as a text, in no language."""
+    return "\n".join(item.addresses)
 
 
 def _found(word: Wanted, text: _Text) -> tuple[Way | None, FoundAs, str] | None:
@@ -99,11 +105,9 @@ def _inflecting(word: Wanted, way: Way | None, asker: str, own: str) -> str:
     return own if terms & set(stems(word.text, own)) - set(stems(word.text, asker)) else ""
 
 
-def _linked(word: Wanted, item: ItemPage) -> str:
-    """The address that the item links to and the word means, in its canonical form; empty where none."""
-    if not word.address:
-        return ""
-    keys = (*word.address.same, *word.address.around)
+def _linked(meant: Address, item: ItemPage) -> str:
+    """The address that the item links to and that is meant, in its canonical form; empty where none."""
+    keys = (*meant.same, *meant.around)
     for (url, _, _), address in zip(item.links, item.addresses, strict=True):
         named = (address, *links.identifiers(url))
         if any(each == known or address.startswith(f"{each}/") for each in keys for known in named):

@@ -183,7 +183,7 @@ class SearchIndex:
         alone = self._collection.tales.alone[list(answer.docs)].tolist()
         items = self._pages.items(answer.docs, alone)
         sought = Sought(answer.holding.terms)
-        texts: dict[str, list[str]] = {}
+        texts = {"": [reasons.addresses(item) for item in items]}
         for item in items:
             its = texts.setdefault(item.issue.language, [])
             its += [item.label, *[text for _, text in reasons.texts(item)]]

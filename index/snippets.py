@@ -11,6 +11,8 @@ LENGTH = 200
 """Characters of a passage, about."""
 _BEFORE = 50
 """Characters shown before the first match, about."""
+_BEGIN, _END = "\x01", "\x02"
+"""Stand for the marks while a text is escaped as a whole; in texts, these characters say nothing."""
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:
@@ -63,15 +65,18 @@ def _cut(text: str, earliest: int, latest: int) -> int:
 def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     if not spans:
         return escape(" ".join(text[start:end].split()))
+    if _BEGIN in text or _END in text:
+        text = text.replace(_BEGIN, " ").replace(_END, " ")
     pieces = []
     at = start
     for first, last in _merged(spans):
         if last <= start or first >= end:
             continue
         inside, outside = max(first, start), min(last, end)
-        pieces += [escape(text[at:inside]), "<mark>", escape(text[inside:outside]), "</mark>"]
+        pieces += [text[at:inside], _BEGIN, text[inside:outside], _END]
         at = outside
-    return " ".join("".join([*pieces, escape(text[at:end])]).split())
+    marked = escape(" ".join("".join([*pieces, text[at:end]]).split()))
+    return marked.replace(_BEGIN, "<mark>").replace(_END, "</mark>")
 
 
 def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
