@@ -110,11 +110,11 @@ class Collection:
         there: Array = (self.when >= max(1, period.first)) & (self.when <= period.last)
         return there
 
-    def counts(self, docs: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
+    def counts(self, docs: Array, left: Array, query: Query, facets: Iterable[str]) -> dict[str, Array]:
         """How many results each value of some facets would give, in the order of its column: chosen instead
-        of its facet's choice, or no longer excluded."""
+        of its facet's choice, or no longer excluded. ``left`` is what the filters leave of ``docs``."""
         names, most = tuple(facets), len(docs)
-        result = dict(zip(names, self._counted(names, self.narrowed(docs, query), most), strict=True))
+        result = dict(zip(names, self._counted(names, left, most), strict=True))
         for facet in names if query.filters else ():
             if query.chosen(facet):
                 result[facet] = self._counted((facet,), self.narrowed(docs, query, facet), most)[0]
@@ -153,10 +153,11 @@ class Collection:
         among = self.narrowed(docs, others)
         return self.tales.count(among[self.columns[facet].having([value])[among]])
 
-    def histogram(self, docs: Array, query: Query) -> Array:
-        """Results in each of :attr:`steps`, whatever time the query asks for."""
-        docs = self.narrowed(docs, query, TIME)
-        return self._by_step.counts(docs, self.tales)
+    def histogram(self, docs: Array, left: Array, query: Query) -> Array:
+        """Results in each of :attr:`steps`, whatever time the query asks for. ``left`` are those of ``docs``
+        that its filters and that time leave."""
+        timed = query.during or query.after or query.before
+        return self._by_step.counts(self.narrowed(docs, query, TIME) if timed else left, self.tales)
 
     @cached_property
     def steps(self) -> tuple[tuple[str, Period], ...]:

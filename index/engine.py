@@ -9,7 +9,7 @@ import numpy as np
 
 from index import kernels
 from index.codec.flatfile import Array
-from index.codec.segment import SegmentFile
+from index.codec.segment import Field, SegmentFile
 from index.codec.spans import begins_of, lengths_of
 from index.documents import TEXT_FIELDS
 from index.kernels import NONE, Scored, Way, Word
@@ -29,6 +29,7 @@ class FlatEngine:
         self._parts = [Part(segment, base) for (segment, _), base in zip(segments, bases, strict=False)]
         self._live = _live(self._parts, [deleted for _, deleted in segments])
         self._texts = Texts(self._parts, self._live)
+        self._fields: dict[str, list[tuple[int, Field]]] = {}
 
     def find(self, ways: Sequence[Way], fields: Mapping[str, float]) -> Word:
         """Where a word stands in some fields, which are weighed, in any of some ways."""
@@ -59,11 +60,10 @@ class FlatEngine:
         """Documents with this value, ascending."""
         encoded = value.encode("utf-8", "replace")
         found = []
-        for part in self._parts:
-            held = part.segment.field(field)
-            at = held.find(encoded) if held else -1
-            if held and at >= 0:
-                found.append(held.holders(at).astype(np.int64) + part.base)
+        for base, held in self._holding(field):
+            at = held.find(encoded)
+            if at >= 0:
+                found.append(held.holders(at).astype(np.int64) + base)
         if not found:
             return NONE[0]
         docs = found[0] if len(found) == 1 else np.concatenate(found)
@@ -103,8 +103,9 @@ class FlatEngine:
         part = self._part(min(docs))
         if max(docs) >= part.base + part.segment.size:
             return [each for doc in docs for each in self.stored((doc,), name)]
-        base, (whole, begins) = part.base, part.segment.shelf(name)
-        return [whole[begins[doc - base] : begins[doc - base + 1]] for doc in docs]
+        whole, begins = part.segment.shelf(name)
+        places = [doc - part.base for doc in docs] if part.base else docs
+        return [whole[begins[at] : begins[at + 1]] for at in places]
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """(type, hash) by id of each document."""
@@ -126,6 +127,13 @@ class FlatEngine:
         part = self._part(doc)
         held = part.segment.field(field)
         return held.of(doc - part.base)[0].decode() if held else ""
+
+    def _holding(self, field: str) -> list[tuple[int, Field]]:
+        """The segments' fields of a name, as far as they have it, and the number of the first document."""
+        if field not in self._fields:
+            each = ((part.base, part.segment.field(field)) for part in self._parts)
+            self._fields[field] = [(base, held) for base, held in each if held]
+        return self._fields[field]
 
     def _firsts(self, field: str) -> list[str]:
         """The value of each document; of one that is deleted, anything."""

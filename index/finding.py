@@ -161,8 +161,8 @@ class Finder:
         months = NONE[0]
         if TIME in counted:
             facets.remove(TIME)
-            months = self._collection.histogram(every, query)
-        counts = self._collection.counts(every, query, facets)
+            months = self._collection.histogram(every, found.docs, query)
+        counts = self._collection.counts(every, found.docs, query, facets)
         return Answer(
             query=query,
             tree=tree,

@@ -209,24 +209,23 @@ class Matcher:
     def _found(self, asked: _Asked, called: Array, tree: Tree, run: Run) -> _Found:
         wanted, there = asked.wanted, asked.there
         held = [self._scorer.held(word, scored=len(wanted) == 1) for word in run.deadline.each(wanted)]
+        if not len(called) and (only := _only(held, there)):
+            return _Found(Matched(*only), held, [1.0] * len(held), [*range(len(held))])
         counts = [len(each.docs) for each in held]
         rarity = [math.log1p((self._items - count + 0.5) / (count + 0.5)) for count in counts]
         telling = _telling(rarity, counts)
-        if not len(called) and (only := _only(held, there)):
-            results = Matched(*only)
-        else:
-            results = kernels.match(
-                self._engine.texts,
-                _lists(held),
-                rarity,
-                telling,
-                least=len(telling) - may_lack(len(telling)),
-                among=self._among(tree, there, words=bool(held)),
-                allowed=there.marked if there else None,
-                sure=called,
-                gained=there.gained if there else NONE,
-                power=LACK_POWER,
-            )
+        results = kernels.match(
+            self._engine.texts,
+            _lists(held),
+            rarity,
+            telling,
+            least=len(telling) - may_lack(len(telling)),
+            among=self._among(tree, there, words=bool(held)),
+            allowed=there.marked if there else None,
+            sure=called,
+            gained=there.gained if there else NONE,
+            power=LACK_POWER,
+        )
         return _Found(results, held, rarity, telling)
 
     def _without(self, excluded: Sequence[Held], results: Matched, called: Array) -> Matched:

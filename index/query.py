@@ -74,7 +74,7 @@ class Query(Struct, frozen=True, gc=False):
             force_setattr(self, "size", min(max(1, self.size), MAX_PAGE_SIZE))
 
     def __hash__(self) -> int:
-        return hash((self.text, self.sort, self.page, self.prefer, *self.filters.items()))
+        return hash((self.text, self.page, *self.filters.items())) if self.filters else hash(self.text)
 
     @property
     def narrows(self) -> bool:

@@ -282,7 +282,8 @@ class SearchIndex:
 
     def _values(self, facet: str) -> list[FacetCount]:
         """All values of a facet, the most frequent first."""
-        counts = self._collection.counts(self._collection.every, Query(), [facet])
+        every = self._collection.every
+        counts = self._collection.counts(every, every, Query(), [facet])
         return list(self._facets(counts, Query())[facet])
 
     def _suggested(self, text: str, limit: int, prefer: tuple[str, ...]) -> tuple[Suggestion, ...]:
