@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from msgspec.structs import replace
 
-from index import activity, around, completion, coverage, dates, language, matching, reasons, snippets
+from index import activity, around, completion, coverage, dates, language, matching, snippets
 from index.around import Surroundings
 from index.codec.flatfile import Array
 from index.collection import Collection, Properties, collect
@@ -30,6 +30,7 @@ from index.meaning import Meaning
 from index.pages import Pages
 from index.periods import Periods
 from index.query import TIMES, Query
+from index.reasons import Reasons
 from index.results import (
     Activity,
     ArchiveInfo,
@@ -182,28 +183,23 @@ class SearchIndex:
     def _hits(self, answer: Answer) -> list[Hit]:
         alone = self._collection.tales.alone[list(answer.docs)].tolist()
         items = self._pages.items(answer.docs, alone)
-        sought = Sought(answer.holding.terms)
-        texts = {"": [reasons.addresses(item) for item in items]}
-        for item in items:
-            its = texts.setdefault(item.issue.language, [])
-            its += [item.label, *[text for _, text in reasons.texts(item)]]
-        sought.look_through(texts)
+        reasons = Reasons(items, Sought(answer.holding.terms), answer.corrections)
         return [
-            self._hit(doc, score, item, answer, sought)
+            self._hit(doc, score, item, answer, reasons)
             for doc, score, item in zip(answer.docs, answer.scores, items, strict=True)
         ]
 
-    def _hit(self, doc: int, score: float, item: ItemPage, answer: Answer, sought: Sought) -> Hit:
-        """``sought`` are the terms of what was searched for."""
+    def _hit(self, doc: int, score: float, item: ItemPage, answer: Answer, reasons: Reasons) -> Hit:
         holding = answer.holding
         asker = next(filter(None, answer.languages), "") or self._pages.main_language(item.issue.publication)
-        why = reasons.reasons(item, holding.of(doc), sought, answer.corrections, asker)
+        why = reasons.of(item, holding.of(doc), asker)
         absent = holding.lacking(doc)
+        spans = reasons.sought.texts(item.issue.language)
         return Hit(
             item=item,
             score=round(score, 6),
-            title_html=snippets.marked(item.label, sought.spans(item.label, item.issue.language)),
-            snippet_html=snippets.passage(item.text, sought.spans(item.text, item.issue.language)),
+            title_html=snippets.marked(item.label, spans[item.label]),
+            snippet_html=snippets.passage(item.text, spans[item.text]),
             missing=tuple([word.text for word in absent]),
             why=(*why, *(self._elsewhere(doc, absent, holding) if item.translations else ())),
         )

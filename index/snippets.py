@@ -41,6 +41,8 @@ def passage(text: str, spans: Sequence[Span]) -> str:
 def _best_start(spans: Sequence[Span]) -> int:
     """Where the passage with most different terms, and then most matches, begins."""
     best, best_start = (0, 0), spans[0][0]
+    if spans[-1][1] <= best_start + LENGTH - _BEFORE:
+        return best_start
     last = 0
     for first, (start, _, _) in enumerate(spans):
         while last < len(spans) and spans[last][1] <= start + LENGTH - _BEFORE:
@@ -70,8 +72,10 @@ def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     pieces = []
     at = start
     for first, last in _merged(spans):
-        if last <= start or first >= end:
+        if last <= start:
             continue
+        if first >= end:
+            break
         inside, outside = max(first, start), min(last, end)
         pieces += [text[at:inside], _BEGIN, text[inside:outside], _END]
         at = outside
@@ -80,11 +84,13 @@ def _render(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 
 def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Without overlaps; the parts of one word together."""
+    """Of at least one, without overlaps; the parts of one word together."""
     merged: list[tuple[int, int]] = []
+    begin, stop, _ = spans[0]
     for start, end, _ in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
+        if start > stop:
+            merged.append((begin, stop))
+            begin = start
+        stop = max(stop, end)
+    merged.append((begin, stop))
     return merged

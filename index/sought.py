@@ -6,8 +6,7 @@ looked at once, and of a text only the words that could hold a term are taken ap
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from index import kernels
 from index.analysis import ENDING, STEM, begins, spots, stretches
@@ -29,35 +28,41 @@ class Sought:
 
     def __init__(self, terms: frozenset[str]) -> None:
         self._terms = terms
-        self._texts: dict[tuple[str, str], list[Span]] = {}
-        self._words: dict[str, _Words] = {}
+        self._texts: dict[str, Texts] = {}
 
-    def spans(self, text: str, language: str) -> list[Span]:
+    def texts(self, language: str) -> Texts:
+        """Those of a language that were looked through, and all others as soon as they are asked for."""
+        known = self._texts.get(language)
+        if known is None:
+            known = self._texts[language] = Texts(self._terms, language)
+        return known
+
+    def spans(self, text: str, language: str) -> Sequence[Span]:
         """Where the terms stand in a text of that language, in its order."""
-        if not (text and self._terms):
-            return []
-        if (text, language) not in self._texts:
-            self._look_through([text], language)
-        return self._texts[text, language]
+        return self.texts(language)[text]
 
-    def look_through(self, texts: Mapping[str, Iterable[str]]) -> None:
-        """Have the :meth:`spans` of texts ready, by their language: to look at many at once takes less."""
-        for language, its in texts.items() if self._terms else ():
-            self._look_through(its, language)
 
-    def _look_through(self, texts: Iterable[str], language: str) -> None:
-        new = dict.fromkeys(text for text in texts if (text, language) not in self._texts)
-        words = self._words.get(language)
-        if words is None:
-            words = self._words[language] = _Words(self._terms, language)
-        found = deque(words.spans("\n".join(new)))
-        begin = 0
+class Texts(dict[str, Sequence[Span]]):
+    """Where the terms stand in texts of a language, in the order of each."""
+
+    def __init__(self, terms: frozenset[str], language: str) -> None:
+        super().__init__()
+        self._words = _Words(terms, language)
+
+    def __missing__(self, text: str) -> Sequence[Span]:
+        self.look_through([text])
+        return self[text]
+
+    def look_through(self, texts: Iterable[str]) -> None:
+        """Have several ready: to look at all at once takes less."""
+        new = [text for text in dict.fromkeys(texts) if text not in self]
+        spans = self._words.spans("\n".join(new))
+        begin = at = 0
         for text in new:
-            spans = self._texts[text, language] = []
-            end = begin + len(text)
-            while found and found[0][0] < end:
-                first, last, term = found.popleft()
-                spans.append((first - begin, last - begin, term))
+            first, end = at, begin + len(text)
+            while at < len(spans) and spans[at][0] < end:
+                at += 1
+            self[text] = [(start - begin, stop - begin, term) for start, stop, term in spans[first:at]]
             begin = end + 1
 
 
@@ -72,20 +77,21 @@ class _Words(dict[str, tuple[Span, ...]]):
         self._likely = kernels.Pieces(self._begin)
 
     def spans(self, text: str) -> list[Span]:
-        """Where the terms stand in a text, in its order."""
-        return [
-            (place + start, place + end, term)
-            for place, word in self._likely_in(text)
-            for start, end, term in self[word]
-        ]
-
-    def _likely_in(self, text: str) -> Iterator[tuple[int, str]]:
-        """The words that may hold a term, before they are taken apart, and where each stands."""
-        for start, end in self._likely.stretches(text):
-            if (piece := text[start:end]).isascii():
-                yield start, piece
+        """Where the terms stand in a text."""
+        found: list[Span] = []
+        for start, end in self._likely.stretches(text) if self._sought else ():
+            word = text[start:end]
+            if word.isascii():
+                found += [(start + first, start + last, term) for first, last, term in self[word]]
             else:
-                yield from ((start + match.start(), match[0]) for match in stretches(piece))
+                found += self._spans_within(word, start)
+        return found
+
+    def _spans_within(self, stretch: str, place: int) -> Iterator[Span]:
+        """The same of a stretch that stands at a place in the text, of several words or one."""
+        for match in stretches(stretch):
+            start = place + match.start()
+            yield from ((start + first, start + last, term) for first, last, term in self[match[0]])
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
         if not word.lower().startswith(self._begin) and begins(word, ""):

@@ -42,6 +42,8 @@ class _Page:
     """Two places where a word is found."""
     places: dict[tuple[str, ...], str]
     """Where a word is found that stands there as typed, by place and form."""
+    words: dict[str, str]
+    """Those of the search, as they can stand in markup."""
 
 
 def _page(rows: Rows, level: int) -> _Page:
@@ -56,6 +58,7 @@ def _page(rows: Rows, level: int) -> _Page:
         missing=rows.filling("word_missing", 1),
         between=rows.kept("between_places"),
         places={},
+        words={},
     )
 
 
@@ -109,10 +112,14 @@ def _why(hit: Hit, page: _Page) -> str:
     if not hit.why:
         return ""
     words = [
-        page.found(safe(word), page.between.join([_place(reason, page) for reason in reasons]))
+        page.found(_word(word, page), page.between.join([_place(reason, page) for reason in reasons]))
         for word, reasons in by_word(hit.why)
     ]
-    return page.why("".join([*words, *[page.missing(safe(word)) for word in hit.missing]]))
+    return page.why("".join([*words, *[page.missing(_word(word, page)) for word in hit.missing]]))
+
+
+def _word(word: str, page: _Page) -> str:
+    return page.words.get(word) or page.words.setdefault(word, safe(word))
 
 
 def _place(reason: Reason, page: _Page) -> str:

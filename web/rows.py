@@ -57,17 +57,20 @@ def _plain(
     rows: Rows, facet: str, named: Iterable[tuple[str, str]], counts: Iterable[int], around: Around
 ) -> str:
     """Values that are not chosen: (value, label), and how many results there are of each."""
-    known, numbers = rows.known(facet), rows.numbers
-    before, behind = around
-    made = []
-    for its, number in zip(named, counts, strict=True):
-        row = known.get(its)
-        if row is None:
-            pattern = rows.pattern("facet_row", 6, facet, False)
-            row = known.keep(its, pattern.beginning(_value(facet, FacetCount(*its, number))))
-        head, middle, left_out, end = row
-        made.append(f"{head}{numbers[number]}{middle}{before}{left_out}{behind}{end}")
-    return "".join(made)
+    numbers, (before, behind) = rows.numbers, around
+    made = rows.known(facet).each(named, partial(_plain_row, rows, facet))
+    return "".join(
+        [
+            f"{head}{numbers[number]}{middle}{before}{left_out}{behind}{end}"
+            for (head, middle, left_out, end), number in zip(made, counts, strict=True)
+        ]
+    )
+
+
+def _plain_row(rows: Rows, facet: str, named: tuple[str, str]) -> Texts:
+    """What such a row always says."""
+    pattern = rows.pattern("facet_row", 6, facet, False)
+    return pattern.beginning(_value(facet, FacetCount(*named, 0)))
 
 
 def _chosen(rows: Rows, facet: str, value: FacetCount) -> str:
