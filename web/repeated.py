@@ -31,8 +31,8 @@ MANNERS = 3
 """In which such rows are kept, the last ones."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
-_FIRST_GAP = 0xE000
-"""A character for private use: templates and translations have none."""
+_FIRST_GAP = 0xFDD0
+"""The first of 32 places in Unicode that no character will ever have: no text has one."""
 
 Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
