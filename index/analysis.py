@@ -190,15 +190,10 @@ def stretches(text: str) -> Iterator[Match]:
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:
     """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
+    if _ONE_PART.fullmatch(word):
+        return [(term, 0, len(word)) for term in _terms(word, language.partition("-")[0])]
     pieces, _ = _pieces(word, language)
     return [(term, first, last) for term, _, first, last, _ in pieces]
-
-
-def begins(word: str, language: str) -> str:
-    """The character that all terms of one of :func:`words` begin with, the mark of stems aside; empty where
-    that cannot be told before it is taken apart."""
-    plain = _ONE_PART.fullmatch(word) and (not language or language.partition("-")[0] in ENDING)
-    return word[0].lower() if plain else ""
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:

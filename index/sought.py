@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from index import kernels
-from index.analysis import ENDING, STEM, begins, spots, stretches
+from index.analysis import ENDING, STEM, spots, stretches
 
 Span = tuple[int, int, str]
 """Start, end, and the term that stands there."""
@@ -73,8 +73,7 @@ class _Words(dict[str, tuple[Span, ...]]):
         super().__init__()
         self._sought = terms
         self._language = language
-        self._begin = tuple({_beginning(term, language) for term in terms})
-        self._likely = kernels.Pieces(self._begin)
+        self._likely = kernels.Pieces(tuple({_beginning(term, language) for term in terms}))
 
     def spans(self, text: str) -> list[Span]:
         """Where the terms stand in a text."""
@@ -94,9 +93,6 @@ class _Words(dict[str, tuple[Span, ...]]):
             yield from ((start + first, start + last, term) for first, last, term in self[match[0]])
 
     def __missing__(self, word: str) -> tuple[Span, ...]:
-        if not word.lower().startswith(self._begin) and begins(word, ""):
-            self[word] = ()
-            return ()
         sought = self._sought
         held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
         found = self[word] = tuple(sorted(held))

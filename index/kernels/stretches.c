@@ -16,10 +16,10 @@ static Pieces told(const uint8_t *pieces, int64_t length) {
     return made;
 }
 
-/* Whether one of the pieces stands in a word. */
-static int holds(const Pieces *pieces, const uint8_t *word, int64_t length) {
+/* Whether one of the pieces stands in a word, at one of its first places. */
+static int holds(const Pieces *pieces, const uint8_t *word, int64_t length, int64_t places) {
     if (pieces->begin[0]) return 1;
-    for (int64_t at = 0; at < length; at++) {
+    for (int64_t at = 0; at < places; at++) {
         if (!pieces->begin[word[at]]) continue;
         const uint8_t *piece = pieces->first, *last = pieces->first + pieces->length;
         while (piece < last) {
@@ -64,6 +64,19 @@ static int64_t stretch_end(Piece of, int64_t at) {
     return at;
 }
 
+/* Whether a stretch is of one part, letters that do not change their case behind the first one or digits: terms begin
+   where it does. */
+static int is_one_part(const uint8_t *text, int64_t begin, int64_t end) {
+    int64_t small = 0, large = 0, digits = 0;
+    for (int64_t at = begin; at < end; at++) {
+        small += text[at] >= 'a' && text[at] <= 'z';
+        large += text[at] >= 'A' && text[at] <= 'Z';
+        digits += text[at] >= '0' && text[at] <= '9';
+    }
+    int64_t length = end - begin;
+    return digits == length || large == length || (is_letter(text[begin]) && small >= length - 1 && large + small == length);
+}
+
 static int begins_stretch(Piece of, int64_t at) {
     int before = byte_at(of, at - 1);
     if (byte_at(of, at) == '.') return is_letter(byte_at(of, at + 1)) && !is_letter_or_digit(before) && before != '.';
@@ -71,7 +84,7 @@ static int begins_stretch(Piece of, int64_t at) {
 }
 
 /* Find the stretches of a text in UTF-8 that may hold one of some pieces, which are in small letters and have no
-   joints: begin and end of each, in characters. Of what is between blanks and the like, all is told where any of it is
+   joints, or begin with one where they are of one part: begin and end of each, in characters. Of what is between blanks and the like, all is told where any of it is
    no ASCII. */
 EXPORT int64_t stretches(const uint8_t *text, int64_t length, const uint8_t *pieces, int64_t pieces_length,
                          int32_t *found) {
@@ -101,7 +114,7 @@ EXPORT int64_t stretches(const uint8_t *text, int64_t length, const uint8_t *pie
                 int64_t end = stretch_end(of, at), size = 0;
                 for (int64_t byte = at; byte < end; byte++)
                     if (!is_joint(text[byte])) plain[size++] = is_letter(text[byte]) ? text[byte] | 32 : text[byte];
-                if (holds(&wanted, plain, size)) {
+                if (holds(&wanted, plain, size, is_one_part(text, at, end) ? 1 : size)) {
                     found[2 * count] = (int32_t)(characters + at - of.begin);
                     found[2 * count++ + 1] = (int32_t)(characters + end - of.begin);
                 }

@@ -18,8 +18,9 @@ class Pieces:
         self._told = "\0".join(pieces).encode("utf-8", "replace")
 
     def stretches(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the words begin and end, in characters, that have one of the pieces in them, their joints
-        left out; and stretches between blanks and the like that are no plain ASCII, whatever is in them."""
+        """Where the words begin and end, in characters, that begin with one of the pieces or, where they have
+        several parts, have one in them, their joints left out; and stretches between blanks and the like that
+        are no plain ASCII, whatever is in them."""
         told = text.encode("utf-8", "replace")
         found = np.empty(len(text) + 2, dtype=np.int32)
         count = some(_stretches(told, len(told), self._told, len(self._told), laid(found)))

@@ -10,7 +10,6 @@ from index.analysis import (
     ENDING,
     STEM,
     TERM_LENGTH,
-    begins,
     fold,
     forms,
     places,
@@ -188,8 +187,8 @@ def test_a_word_is_the_same_alone_as_in_a_possessive(word: str, language: str) -
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1), st.sampled_from(["", *sorted(ENDING)]))
-def test_how_the_terms_of_a_word_begin_is_known_before(word: str, language: str) -> None:
+def test_the_terms_of_a_word_begin_as_it_does(word: str, language: str) -> None:
     """Stemmers that change endings leave the first letter alone, so that a word can be passed over by it."""
-    for each in (word, word.capitalize(), word.upper(), f"{word}Case", f"{word}-9"):
-        first = begins(each, language)
-        assert not first or {token.term.removeprefix(STEM)[0] for token in tokens(each, language)} == {first}
+    for each in (word, word.capitalize(), word.upper()):
+        firsts = {token.term.removeprefix(STEM)[0] for token in tokens(each, language)}
+        assert firsts == {word[0]}

@@ -175,12 +175,17 @@ def test_values_are_counted(size: int, several: bool) -> None:
 
 @given(st.text("aB1+#.-'& \n(", max_size=40), st.sampled_from(["a", "b1", "bb", "1a", "b++", "a#"]))
 def test_the_words_of_a_text_are_those_that_are_indexed(text: str, piece: str) -> None:
-    """They begin and end where analysis has it; those are told that have a piece in them, in whatever case
-    and whatever joins its parts."""
+    """They begin and end where analysis has it; those are told that begin with a piece or, of several parts,
+    have it in them, in whatever case and whatever joins its parts."""
     every = [(match.start(), match.end()) for match in stretches(text)]
     assert list(Pieces(("",)).stretches(text)) == every
-    plain = [re.sub("[-_.'&]", "", text[start:end]).lower() for start, end in every]
-    having = [where for where, word in zip(every, plain, strict=True) if piece in word]
+    whole = [text[start:end] for start, end in every]
+    plain = [re.sub("[-_.'&]", "", word).lower() for word in whole]
+    having = [
+        where
+        for where, word, small in zip(every, whole, plain, strict=True)
+        if (small.startswith(piece) if re.fullmatch("[A-Za-z][a-z]*|[A-Z]+|[0-9]+", word) else piece in small)
+    ]
     assert list(Pieces(("none", piece)).stretches(text)) == having
 
 
