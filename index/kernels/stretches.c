@@ -67,14 +67,14 @@ static int64_t stretch_end(Piece of, int64_t at) {
 /* Whether a stretch is of one part, letters that do not change their case behind the first one or digits: terms begin
    where it does. */
 static int is_one_part(const uint8_t *text, int64_t begin, int64_t end) {
-    int64_t small = 0, large = 0, digits = 0;
-    for (int64_t at = begin; at < end; at++) {
-        small += text[at] >= 'a' && text[at] <= 'z';
-        large += text[at] >= 'A' && text[at] <= 'Z';
-        digits += text[at] >= '0' && text[at] <= '9';
+    int small = 1, large = 1, digits = 1; /* all behind the first */
+    for (int64_t at = begin + 1; at < end; at++) {
+        small = small && text[at] >= 'a' && text[at] <= 'z';
+        large = large && text[at] >= 'A' && text[at] <= 'Z';
+        digits = digits && text[at] >= '0' && text[at] <= '9';
     }
-    int64_t length = end - begin;
-    return digits == length || large == length || (is_letter(text[begin]) && small >= length - 1 && large + small == length);
+    if (!is_letter(text[begin])) return digits && text[begin] >= '0' && text[begin] <= '9';
+    return small || (large && text[begin] <= 'Z');
 }
 
 static int begins_stretch(Piece of, int64_t at) {
