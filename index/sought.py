@@ -31,19 +31,15 @@ class Sought:
         self._texts: dict[str, Texts] = {}
 
     def texts(self, language: str) -> Texts:
-        """Those of a language that were looked through, and all others as soon as they are asked for."""
+        """Where they stand in texts of a language, by text."""
         known = self._texts.get(language)
         if known is None:
             known = self._texts[language] = Texts(self._terms, language)
         return known
 
-    def spans(self, text: str, language: str) -> Sequence[Span]:
-        """Where the terms stand in a text of that language, in its order."""
-        return self.texts(language)[text]
-
 
 class Texts(dict[str, Sequence[Span]]):
-    """Where the terms stand in texts of a language, in the order of each."""
+    """Where the terms stand in texts of a language, in the order of each; found when it is asked for."""
 
     def __init__(self, terms: frozenset[str], language: str) -> None:
         super().__init__()

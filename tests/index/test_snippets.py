@@ -12,11 +12,11 @@ from index.sought import Sought
 
 
 def marked(text: str, language: str, terms: frozenset[str]) -> str:
-    return snippets.marked(text, Sought(terms).spans(text, language))
+    return snippets.marked(text, Sought(terms).texts(language)[text])
 
 
 def passage(text: str, language: str, terms: frozenset[str]) -> str:
-    return snippets.passage(text, Sought(terms).spans(text, language))
+    return snippets.passage(text, Sought(terms).texts(language)[text])
 
 
 def without_marks(html: str) -> str:
@@ -75,7 +75,7 @@ def test_terms_are_sought_where_a_text_has_them(first: str, second: str, terms: 
     sought = Sought(terms)
     for text in (first, second, first):
         places = [(token.start, token.end, token.term) for token in tokens(text, "en") if token.term in terms]
-        assert sought.spans(text, "en") == sorted(places)
+        assert sought.texts("en")[text] == sorted(places)
 
 
 @given(
@@ -88,4 +88,4 @@ def test_terms_are_found_wherever_they_stand(text: str, language: str, first: in
     """However little of a text is taken apart, as of an address, every term that is sought is found in it."""
     every = [(token.start, token.end, token.term) for token in tokens(text, language)]
     sought = frozenset(term for _, _, term in every[first::step])
-    assert Sought(sought).spans(text, language) == sorted(each for each in every if each[2] in sought)
+    assert Sought(sought).texts(language)[text] == sorted(each for each in every if each[2] in sought)

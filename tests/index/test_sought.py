@@ -45,7 +45,7 @@ def test_terms_are_found_as_by_taking_all_apart(
     own = sorted({each.term for each in tokens(text, language)})[:most]
     others = sorted({each.term for each in tokens(query, asked)})[:most]
     for terms in (frozenset(own), frozenset(others), frozenset((*own, *others))):
-        assert sorted(Sought(terms).spans(text, language)) == plainly(text, language, terms)
+        assert sorted(Sought(terms).texts(language)[text]) == plainly(text, language, terms)
 
 
 @given(st.sampled_from(LANGUAGES), st.lists(st.sampled_from(WORDS), min_size=1))
@@ -54,5 +54,14 @@ def test_a_text_is_known_the_second_time(language: str, words: list[str]) -> Non
     text = " ".join(words)
     terms = frozenset(each.term for each in tokens(words[0], language))
     sought = Sought(terms)
-    first = sought.spans(text, language)
-    assert first == sought.spans(text, language) == sorted(first)
+    first = sought.texts(language)[text]
+    assert first == sought.texts(language)[text] == sorted(first)
+
+
+@given(st.lists(texts(), max_size=4), st.sampled_from(LANGUAGES))
+def test_several_texts_are_looked_through_as_each_alone(several: list[str], language: str) -> None:
+    """Where one text ends and the next begins is no part of a word, whatever scripts they are in."""
+    terms = frozenset(each.term for text in several[:2] for each in tokens(text, language))
+    together = Sought(terms).texts(language)
+    together.look_through(several)
+    assert [together[text] for text in several] == [Sought(terms).texts(language)[text] for text in several]
