@@ -39,6 +39,8 @@ class Run(Struct, gc=False):
     """Phrases, prefixes and alternatives."""
     scored: bool = True
     """Whether scores matter: not those of what is excluded."""
+    most: int | None = None
+    """How many results need be scored; all where it is None."""
 
 
 class Clauses:

@@ -26,11 +26,12 @@ class Stories:
         """The number of each document's story."""
         self.alone: Array = (np.bincount(of[items], minlength=self.size) < 2)[of]
         """Whether each document is the only item of its story."""
-        self._all_alone = bool(self.alone[items].all())
+        self.all_alone = bool(self.alone[items].all())
+        """Whether no story has several."""
 
     def several(self, docs: Array) -> Array | None:
         """Whether each document's story has others; None where no story has."""
-        return None if self._all_alone else ~self.alone[docs]
+        return None if self.all_alone else ~self.alone[docs]
 
     def editions(self, docs: Array) -> Array:
         """Some documents and all others of their stories, ascending; these as they are where there are no

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from index import language
+from index import language, nearness
 from index.analysis import fold
 from index.bounded import Bounded
 from index.codec.flatfile import Array
@@ -116,7 +116,7 @@ class Finder:
         """The results of a search for exactly what was typed, all their editions, ascending."""
         query = self.resolved(query)
         tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._called(query.text, tree))
+        matches = self._matcher.match(tree, self._called(query.text, tree), most=0)
         return self._collection.narrowed(matches.results.docs, query)
 
     def values(self, facet: str) -> Sequence[str]:
@@ -141,10 +141,11 @@ class Finder:
     def _answer(self, query: Query, deadline: Deadline, counted: Sequence[str]) -> Answer:
         query = self.resolved(query)
         tree = language.parse(query.text)
-        matches = self._matcher.match(tree, self._called(query.text, tree), deadline)
+        most = self._most_scored(query)
+        matches = self._matcher.match(tree, self._called(query.text, tree), deadline, most)
         corrections: Corrections = {}
         if not query.as_typed and _least_lacking(matches) and deadline.kept():
-            corrections, matches = self._corrected(query.text, tree, matches, deadline)
+            corrections, matches = self._corrected(query, tree, matches, deadline)
         passing = self._collection.passing(query)
         every = matches.results.docs
         found = matches.results if passing is None else matches.results.of(np.flatnonzero(passing[every]))
@@ -188,10 +189,19 @@ class Finder:
             return NONE[0]
         return self._keyed("called", key)
 
+    def _most_scored(self, query: Query) -> int | None:
+        """How many results must have scores: of a list that is not narrowed down, those that may be on the
+        page and those among which neighbours are looked for. Whatever lacks more words comes behind them, but
+        for another edition of the same story. None for all."""
+        if query.narrows or query.sort != "relevance" or not self._collection.tales.all_alone:
+            return None
+        return max(query.page * query.size, nearness.MOST)
+
     def _corrected(
-        self, text: str, tree: Tree, matches: Matches, deadline: Deadline
+        self, query: Query, tree: Tree, matches: Matches, deadline: Deadline
     ) -> tuple[Corrections, Matches]:
         """What unknown words were probably meant to be and what these match, where that is better."""
+        text, most = query.text, self._most_scored(query)
         meant: dict[str, list[str]] = {}
         for clause in tree.clauses:
             if isinstance(clause, Word) and not clause.title and self._matcher.unknown(clause.text):
@@ -201,7 +211,7 @@ class Finder:
         for way in deadline.each(list(islice(ways, MOST_TRIED))):
             corrections = dict(zip((typed for typed, near in meant.items() if near), way, strict=True))
             better = language.parse(replaced(text, corrections))
-            tried.append((corrections, self._matcher.match(better, None, deadline)))
+            tried.append((corrections, self._matcher.match(better, None, deadline, most)))
         best = min(tried, key=lambda way: _least_lacking(way[1]), default=None)
         return best if best and _least_lacking(best[1]) < _least_lacking(matches) else ({}, matches)
 

@@ -156,11 +156,18 @@ class Matcher:
         self._wording = Wording(self._engine, self._languages)
         self._clauses = Clauses(self._scorer, self._scope, self._wording)
 
-    def match(self, tree: Tree, called: Array | None = None, deadline: Deadline | None = None) -> Matches:
+    def match(
+        self,
+        tree: Tree,
+        called: Array | None = None,
+        deadline: Deadline | None = None,
+        most: int | None = None,
+    ) -> Matches:
         """Match all clauses; ``called`` are items that are called exactly as was typed, which come first
-        whatever the syntax says. Words that are not reached before the deadline are left out."""
+        whatever the syntax says. Words that are not reached before the deadline are left out. ``most``: how
+        many results need be scored at least, those that lack the fewest words; all where it is None."""
         called = NONE[0] if called is None else called
-        run = Run(deadline or starting(), notices=list(tree.notices))
+        run = Run(deadline or starting(), notices=list(tree.notices), most=most)
         asked = self._understood(tree, run)
         found = self._beside(asked, called) or self._found(asked, called, tree, run)
         results = self._without(asked.excluded, found.results, called)
@@ -225,6 +232,7 @@ class Matcher:
             sure=called,
             gained=there.gained if there else NONE,
             power=LACK_POWER,
+            most=run.most,
         )
         return _Found(results, held, rarity, telling)
 

@@ -115,6 +115,7 @@ typedef struct {
     Listed gained;          /* what scores gain beside those of words */
     const double *rarity;   /* what each word tells */
     double power;           /* a score is worth this power of the share of what all words tell that a result holds */
+    int64_t most;           /* results that are scored at least: those that lack the fewest words */
 } Wanted;
 
 /* Results by document: scores, how many words that decide each lacks, and which words it holds, a bit for each. */
@@ -234,6 +235,52 @@ static void weigh(const Wanted *wanted, Results *results) {
     }
 }
 
+/* Score results. Returns 0, or -1. */
+static int64_t score(const Index *index, const Wanted *wanted, Results *results) {
+    if (add_others(index, wanted, results)) return -1;
+    weigh(wanted, results);
+    return 0;
+}
+
+/* How many words results may lack of which as many are to be scored as are asked for. */
+static int64_t most_lacking(const Wanted *wanted, const Results *results) {
+    int64_t many[65] = {0}, lacking = 0;
+    for (int64_t doc = 0; doc < results->count; doc++) many[results->lacking[doc]]++;
+    for (int64_t whole = many[0]; lacking < 64 && whole < wanted->most; whole += many[lacking]) lacking++;
+    return lacking;
+}
+
+/* Score those results that lack no more words than that, and those that are sure; the others have none then. Returns
+   0, or -1. */
+static int64_t score_some(const Index *index, const Wanted *wanted, Results *results, int64_t lacking) {
+    size_t room = (size_t)results->count + 1;
+    int64_t *places = malloc(sizeof(int64_t) * room * 2);
+    Results some = {places ? places + room : NULL, malloc(sizeof(double) * room), NULL,
+                    malloc(sizeof(uint64_t) * room), 0};
+    int64_t failed = places && some.scores && some.present ? 0 : -1;
+    for (int64_t doc = 0, sure = 0; !failed && doc < results->count; doc++) {
+        sure = leap_to(wanted->sure.docs, sure, wanted->sure.count, results->docs[doc]);
+        int is_sure = sure < wanted->sure.count && wanted->sure.docs[sure] == results->docs[doc];
+        if (results->lacking[doc] > lacking && !is_sure) {
+            results->scores[doc] = 0;
+            continue;
+        }
+        some.docs[some.count] = results->docs[doc];
+        some.scores[some.count] = results->scores[doc];
+        some.present[some.count] = results->present[doc];
+        places[some.count++] = doc;
+    }
+    if (!failed) failed = score(index, wanted, &some);
+    for (int64_t each = 0; !failed && each < some.count; each++) {
+        results->scores[places[each]] = some.scores[each];
+        results->present[places[each]] = some.present[each];
+    }
+    free(places);
+    free(some.scores);
+    free(some.present);
+    return failed;
+}
+
 EXPORT int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, double *scores, int64_t *lacking,
                      uint64_t *present) {
     Results results = {docs, scores, lacking, present, 0};
@@ -241,7 +288,8 @@ EXPORT int64_t match(const Index *index, const Wanted *wanted, int64_t *docs, do
     if (!places) return -1;
     decided(wanted, places, &results);
     free(places);
-    if (add_others(index, wanted, &results)) return -1;
-    weigh(wanted, &results);
+    int64_t fewest = most_lacking(wanted, &results), left = 0;
+    for (int64_t doc = 0; doc < results.count; doc++) left += lacking[doc] > fewest;
+    if (left ? score_some(index, wanted, &results, fewest) : score(index, wanted, &results)) return -1;
     return results.count;
 }

@@ -110,6 +110,7 @@ class _Wanted(Structure):
         ("gained", Listed),
         ("rarity", POINTER(c_double)),
         ("power", c_double),
+        ("most", c_int64),
     )
 
 
@@ -159,17 +160,20 @@ def match(
     sure: Array,
     gained: Scored,
     power: float,
+    most: int | None = None,
 ) -> Matched:
     """The documents ``among`` some, or all, that hold ``least`` of the words at the places ``telling``, and
     that ``allowed`` says yes to; and those that are ``sure``. There may be 64 words.
 
     A score is the sum of what was ``gained`` and what the words (``rarity`` is what each tells) give, times
-    that power of the share of what all words tell that the document holds.
+    that power of the share of what all words tell that the document holds. ``most``: only so many results, at
+    least, need be scored, those that lack the fewest words and those that are sure; the score of the others
+    is 0, and it is not told which words they hold that do not decide.
     """
     several = sum([words[row].count for row in telling]) // max(1, least) if among is None else len(among)
-    most = len(sure) + several
-    docs, lacking = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
-    scores, present = np.empty(most), np.empty(most, dtype=np.uint64)
+    room = len(sure) + several
+    docs, lacking = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+    scores, present = np.empty(room), np.empty(room, dtype=np.uint64)
     wanted = _Wanted(
         words,
         len(words),
@@ -181,6 +185,7 @@ def match(
         _NO_LIST if gained is NONE else Listed.of(*gained),
         (c_double * len(words))(*rarity),
         power,
+        room if most is None else most,
     )
     found = some(_match(texts, wanted, *map(laid, (docs, scores, lacking, present))))
     return Matched(docs[:found], scores[:found], lacking[:found], present[:found])

@@ -74,6 +74,12 @@ def test_documents_without_some_words_are_told(lists: list[set[int]], docs: set[
     assert listed(docs)[places].tolist() == left
 
 
+def least_lacking(lacks: dict[int, int], most: int) -> list[int]:
+    """Those that lack the fewest words, at least so many if there are, and none or all that lack as many."""
+    border = next((n for n in range(65) if sum(its <= n for its in lacks.values()) >= most), 65)
+    return [doc for doc, its in lacks.items() if its <= border]
+
+
 NO_TEXTS = kernels.Texts.of([], None, MOST, np.ones(len(TEXT_FIELDS)), of_whom=None)
 
 
@@ -82,7 +88,8 @@ def test_results_are_those_with_enough_of_the_words(
     words: list[dict[int, float]], data: st.DataObject
 ) -> None:
     """A result holds as many of the deciding words as are asked for and is one of those that may be, or is
-    sure; its score is what it gained, less by the square of what it lacks."""
+    sure; its score is what it gained, less by the square of what it lacks. What lacks more words than as many
+    results as need be scored has none."""
     among, allowed = data.draw(st.none() | DOCS), data.draw(st.none() | DOCS)
     sure, gained = data.draw(DOCS), data.draw(SCORES)
     telling = sorted(data.draw(st.sets(st.integers(0, len(words) - 1), min_size=1)))
@@ -90,6 +97,7 @@ def test_results_are_those_with_enough_of_the_words(
     rarity = [1.0 + row for row in range(len(words))]
     laid = [scored(each) for each in words]
     there = None if allowed is None else np.isin(np.arange(MOST), listed(allowed))
+    most = data.draw(st.none() | st.integers(0, 400))
     found = kernels.match(
         NO_TEXTS,
         kernels.lists([(*each, None) for each in laid]),
@@ -101,6 +109,7 @@ def test_results_are_those_with_enough_of_the_words(
         sure=listed(sure),
         gained=scored(gained),
         power=2,
+        most=most,
     )
 
     def is_result(doc: int) -> bool:
@@ -112,13 +121,18 @@ def test_results_are_those_with_enough_of_the_words(
 
     expected = list(filter(is_result, range(MOST)))
     assert found.docs.tolist() == expected
+    lacks = {doc: sum(doc not in words[row] for row in telling) for doc in expected}
+    scored_docs = set(expected) if most is None else sure | set(least_lacking(lacks, most))
     told = (found.docs, found.scores, found.lacking, found.present)
     for doc, score, lacking, present in zip(*(np.asarray(each).tolist() for each in told), strict=True):
         holds = [doc in each for each in words]
+        assert lacking == sum(not holds[row] for row in telling)
+        if doc not in scored_docs:
+            assert score == 0
+            continue
         share = sum(told for told, its in zip(rarity, holds, strict=True) if its) / sum(rarity)
         whole = gained.get(doc, 0.0) + sum(each.get(doc, 0.0) for each in words)
         assert score == pytest.approx(whole * share**2)
-        assert lacking == sum(not holds[row] for row in telling)
         assert present == sum(its << row for row, its in enumerate(holds))
 
 
