@@ -190,8 +190,6 @@ def stretches(text: str) -> Iterator[Match]:
 
 def spots(word: str, language: str) -> list[tuple[str, int, int]]:
     """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
-    if _ONE_PART.fullmatch(word):
-        return [(term, 0, len(word)) for term in _terms(word, language.partition("-")[0])]
     pieces, _ = _pieces(word, language)
     return [(term, first, last) for term, _, first, last, _ in pieces]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,11 +47,7 @@ def address(id: str, **how: Any) -> str:
 
 def path(id: str) -> str:
     """An id as it stands in an address."""
-    return id if _PLAIN_ID.fullmatch(id) else quote(id, safe=IN_PATHS)
-
-
-_PLAIN_ID = re.compile("[a-z0-9/.~_-]*")
-"""What most ids are."""
+    return quote(id, safe=IN_PATHS)
 
 
 def around_ids() -> tuple[str, str]:

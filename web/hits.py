@@ -40,10 +40,6 @@ class _Page:
     missing: Fill
     between: str
     """Two places where a word is found."""
-    places: dict[tuple[str, ...], str]
-    """Where a word is found that stands there as typed, by place and form."""
-    words: dict[str, str]
-    """Those of the search, as they can stand in markup."""
 
 
 def _page(rows: Rows, level: int) -> _Page:
@@ -57,8 +53,6 @@ def _page(rows: Rows, level: int) -> _Page:
         found=rows.filling("word_found", 2),
         missing=rows.filling("word_missing", 1),
         between=rows.kept("between_places"),
-        places={},
-        words={},
     )
 
 
@@ -112,23 +106,15 @@ def _why(hit: Hit, page: _Page) -> str:
     if not hit.why:
         return ""
     words = [
-        page.found(_word(word, page), page.between.join([_place(reason, page) for reason in reasons]))
+        page.found(safe(word), page.between.join([_place(reason, page.rows) for reason in reasons]))
         for word, reasons in by_word(hit.why)
     ]
-    return page.why("".join([*words, *[page.missing(_word(word, page)) for word in hit.missing]]))
+    return page.why("".join([*words, *[page.missing(safe(word)) for word in hit.missing]]))
 
 
-def _word(word: str, page: _Page) -> str:
-    return page.words.get(word) or page.words.setdefault(word, safe(word))
-
-
-def _place(reason: Reason, page: _Page) -> str:
+def _place(reason: Reason, rows: Rows) -> str:
     """A place where a word was found, and how it stands there if that is not as it was typed."""
     word, found = reason.word, reason.found
-    its = (reason.field, reason.form, reason.language)
-    if found and found != word and found.lower() != word.lower():
-        return page.rows.filling("place", 1, *its, True)(safe(found))
-    known = page.places.get(its)
-    if known is None:
-        known = page.places[its] = page.rows.kept("place", "", *its, False)
-    return known
+    if not found or found == word or found.lower() == word.lower():
+        return rows.kept("place", "", reason.field, reason.form, reason.language, False)
+    return rows.filling("place", 1, reason.field, reason.form, reason.language, True)(safe(found))

@@ -8,7 +8,6 @@ by thousands of searches, to Whoosh's own searcher.
 from index.kernels.facets import Column, Columns, frequent
 from index.kernels.library import NONE, Scored
 from index.kernels.lists import (
-    Listed,
     Lists,
     Matched,
     also,
@@ -28,7 +27,6 @@ __all__ = (
     "NONE",
     "Column",
     "Columns",
-    "Listed",
     "Lists",
     "Matched",
     "Nearness",

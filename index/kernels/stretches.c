@@ -83,46 +83,58 @@ static int begins_stretch(Piece of, int64_t at) {
     return is_letter_or_digit(byte_at(of, at));
 }
 
+/* Stretches that were found: begin and end of each, in characters. */
+typedef struct {
+    int32_t *ends;
+    int64_t count;
+} Found;
+
+static void add(Found *found, int64_t begin, int64_t end) {
+    found->ends[2 * found->count] = (int32_t)begin;
+    found->ends[2 * found->count++ + 1] = (int32_t)end;
+}
+
+/* Find stretches in what is plain ASCII, before which there are so many characters. `room`: for as many bytes. */
+static void find_plain(Piece of, int64_t characters, const Pieces *wanted, uint8_t *room, Found *found) {
+    for (int64_t at = of.begin, end; at < of.end; at = end) {
+        end = at + 1;
+        if (!begins_stretch(of, at)) continue;
+        end = stretch_end(of, at);
+        int64_t size = 0;
+        for (int64_t byte = at; byte < end; byte++)
+            if (!is_joint(of.text[byte])) room[size++] = is_letter(of.text[byte]) ? of.text[byte] | 32 : of.text[byte];
+        if (holds(wanted, room, size, is_one_part(of.text, at, end) ? 1 : size))
+            add(found, characters + at - of.begin, characters + end - of.begin);
+    }
+}
+
 /* Find the stretches of a text in UTF-8 that may hold one of some pieces, which are in small letters and have no
-   joints, or begin with one where they are of one part: begin and end of each, in characters. Of what is between blanks and the like, all is told where any of it is
-   no ASCII. */
+   joints, or begin with one where they are of one part. Of what is between blanks and the like, all is told where any
+   of it is no ASCII, several in one. */
 EXPORT int64_t stretches(const uint8_t *text, int64_t length, const uint8_t *pieces, int64_t pieces_length,
-                         int32_t *found) {
+                         int32_t *ends) {
     Pieces wanted = told(pieces, pieces_length);
-    int64_t count = 0, characters = 0, foreign = -1; /* the one that was found last, where that is no ASCII */
-    uint8_t *plain = malloc((size_t)length + 1);
-    if (!plain) return -1;
+    Found found = {ends, 0};
+    int64_t characters = 0;
+    int foreign = 0; /* whether the last that was looked at is no ASCII */
+    uint8_t *room = malloc((size_t)length + 1);
+    if (!room) return -1;
     for (Piece of = {text, 0, 0}; of.begin < length; of.begin = of.end) {
-        if (is_between(text[of.begin])) {
-            of.end = of.begin + 1;
-            characters++;
-            continue;
-        }
         int64_t many = 0;
         for (of.end = of.begin; of.end < length && !is_between(text[of.end]); of.end++)
             many += (text[of.end] & 0xC0) != 0x80;
-        if (many < of.end - of.begin) {
-            if (foreign < 0) found[2 * (foreign = count++)] = (int32_t)characters;
-            found[2 * foreign + 1] = (int32_t)(characters + many);
-        } else {
-            foreign = -1;
-            for (int64_t at = of.begin; at < of.end;) {
-                if (!begins_stretch(of, at)) {
-                    at++;
-                    continue;
-                }
-                int64_t end = stretch_end(of, at), size = 0;
-                for (int64_t byte = at; byte < end; byte++)
-                    if (!is_joint(text[byte])) plain[size++] = is_letter(text[byte]) ? text[byte] | 32 : text[byte];
-                if (holds(&wanted, plain, size, is_one_part(text, at, end) ? 1 : size)) {
-                    found[2 * count] = (int32_t)(characters + at - of.begin);
-                    found[2 * count++ + 1] = (int32_t)(characters + end - of.begin);
-                }
-                at = end;
-            }
+        if (of.end == of.begin) {
+            of.end++;
+            characters++;
+            continue;
         }
+        int plain = many == of.end - of.begin;
+        if (plain) find_plain(of, characters, &wanted, room, &found);
+        else if (foreign) ends[2 * found.count - 1] = (int32_t)(characters + many);
+        else add(&found, characters, characters + many);
+        foreign = !plain;
         characters += many;
     }
-    free(plain);
-    return count;
+    free(room);
+    return found.count;
 }

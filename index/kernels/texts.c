@@ -409,14 +409,12 @@ EXPORT int64_t holders(const Index *index, const Word *word, int64_t *docs, doub
     return found;
 }
 
-/* Take what is found of one way in some documents of a segment, which there is room for in `best`; where that is NULL,
-   add it to `sums`, as it is all that there is. */
+/* Take what is found of one way in some documents of a segment, which there is room for in `best`. */
 ALWAYS void take_some(const Index *index, const Part *part, const Word *word, List *list, const int64_t *docs,
-                      int64_t many, int64_t texts, int64_t counts, int64_t sizes, double *best, double *sums) {
+                      int64_t many, int64_t texts, int64_t counts, int64_t sizes, double *best) {
     const void *holders = list->texts ? (const void *)list->texts : part->holders.first;
     for (int64_t doc = 0; doc < many; doc++) {
         int64_t first = (docs[doc] - part->base) * FIELDS, text;
-        double sum = 0;
         list->place = leap_by(texts, holders, list->place, list->end, first);
         for (; list->place < list->end; list->place++) {
             text = of_width(texts, holders, list->place);
@@ -426,11 +424,8 @@ ALWAYS void take_some(const Index *index, const Part *part, const Word *word, Li
                                        : worth_of(list->worth[field], index->norms[field],
                                                   of_width(counts, part->counts.first, list->place),
                                                   of_width(sizes, part->sizes.first, list->place));
-            if (word->fields[field] == 0) continue;
-            if (!best) sum += score;
-            else if (score > best[doc * FIELDS + field]) best[doc * FIELDS + field] = score;
+            if (word->fields[field] != 0 && score > best[doc * FIELDS + field]) best[doc * FIELDS + field] = score;
         }
-        if (!best) sums[doc] += sum;
     }
 }
 
@@ -439,17 +434,13 @@ static void add_some(const Index *index, const Part *part, const Word *word, Lis
                      const int64_t *docs, int64_t many, double *sums) {
     double found[BLOCK * FIELDS];
     int usual = part->holders.width == 4 && part->sizes.width == 2;
-    if (count == 1 && usual && !lists->texts) {
-        take_some(index, part, word, lists, docs, many, 4, part->counts.width, 2, NULL, sums);
-        return;
-    }
     memset(found, 0, sizeof(double) * FIELDS * (size_t)many);
     for (List *list = lists; list < lists + count; list++)
-        if (list->texts) take_some(index, part, word, list, docs, many, 8, 0, 0, found, sums);
-        else if (usual) take_some(index, part, word, list, docs, many, 4, part->counts.width, 2, found, sums);
+        if (list->texts) take_some(index, part, word, list, docs, many, 8, 0, 0, found);
+        else if (usual) take_some(index, part, word, list, docs, many, 4, part->counts.width, 2, found);
         else
             take_some(index, part, word, list, docs, many, part->holders.width, part->counts.width,
-                      part->sizes.width, found, sums);
+                      part->sizes.width, found);
     for (int64_t place = 0; place < many; place++) {
         double sum = 0;
         for (int field = 0; field < FIELDS; field++) sum += found[place * FIELDS + field];
