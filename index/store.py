@@ -10,9 +10,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version as library_version
 from pathlib import Path
 from uuid import uuid4
@@ -39,7 +39,7 @@ _FORMAT_MODULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pointer:
     """What ``current.json`` holds."""
 
@@ -51,6 +51,11 @@ class Pointer:
     """What the index was made of: a fingerprint by publication."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Sizes in bytes, by name."""
+
+    @cached_property
+    def generation(self) -> str:
+        """The folder and the newest table of contents in it: another one after every commit."""
+        return "/".join((self.folder, *_contents(self.files)[-1:]))
 
 
 def root(instance: Path) -> Path:
@@ -96,16 +101,6 @@ def _pointer(instance: Path) -> Path:
     return root(instance) / _POINTER
 
 
-@lru_cache(maxsize=16)
-def _folder(instance: Path, name: str) -> Path:
-    return root(instance) / name
-
-
-def generation(instance: Path, pointer: Pointer) -> str:
-    """The folder and the newest table of contents in it: another one after every commit."""
-    return "/".join((pointer.folder, *_contents(_folder(instance, pointer.folder))[-1:]))
-
-
 def check(instance: Path, pointer: Pointer) -> None:
     """Raises IndexMissingError where a file was cut short or is gone.
 
@@ -113,7 +108,7 @@ def check(instance: Path, pointer: Pointer) -> None:
     """
     folder = root(instance) / pointer.folder
     sizes = {file.name: file.stat().st_size for file in folder.glob("*")} if folder.is_dir() else {}
-    if not set(_contents(folder)) <= pointer.files.keys():
+    if not set(_contents(sizes)) <= pointer.files.keys():
         return
     wrong = sorted(name for name, size in pointer.files.items() if sizes.get(name) != size)
     if wrong:
@@ -153,13 +148,9 @@ def clean(instance: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _contents(folder: Path) -> list[str]:
+def _contents(files: Iterable[str]) -> list[str]:
     """Names of Whoosh's tables of contents, newest last; two for a moment while one replaces the other."""
-    try:
-        with os.scandir(folder) as files:
-            names = [file.name for file in files if file.name.endswith(".toc")]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    names = [name for name in files if name.endswith(".toc")]
     return sorted(names, key=lambda name: (len(name), name))
 
 

@@ -75,7 +75,7 @@ def open_index(instance: Path, kept: float | None = None) -> Index:
 
 def current_generation(instance: Path) -> str:
     """Another text after every build that changed something; cheap. Raises IndexMissingError."""
-    return store.generation(instance, store.read(instance))
+    return store.read(instance).generation
 
 
 def open_engine(instance: Path) -> FlatEngine:
@@ -142,11 +142,10 @@ def _merged(folder: Path, segments: list[FlatSegment]) -> list[FlatSegment]:
 def _open(instance: Path) -> tuple[FlatEngine, str]:
     pointer = store.read(instance)
     store.check(instance, pointer)
-    generation = store.generation(instance, pointer)
     folder = store.root(instance) / pointer.folder
     segments = whoosh.TOC.read(FileStorage(str(folder), readonly=True), _NAME).segments
     opened = [(SegmentFile(each.path(folder)), each.deleted_docs()) for each in segments]
-    return FlatEngine(opened), generation
+    return FlatEngine(opened), pointer.generation
 
 
 def _retrying(attempt: Callable[[], tuple[FlatEngine, str]], instance: Path) -> tuple[FlatEngine, str]:

@@ -89,7 +89,8 @@ def _keep(response: Response) -> Response:
 
 def _plain() -> bool:
     """Whether the request is one for a page as such: with its text, and nothing sent along."""
-    sends = request.content_length or "Transfer-Encoding" in request.headers
+    told = request.environ
+    sends = told.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in told
     return request.method == "GET" and not sends
 
 

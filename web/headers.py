@@ -49,12 +49,15 @@ DECIDING = ("Accept-Language", "HX-Request")
 """Headers of a request that pages depend on."""
 DECIDING_HERE = (
     "wsgi.url_scheme",
+    "HTTP_HOST",
+    "SERVER_NAME",
+    "SERVER_PORT",
     "SCRIPT_NAME",
     "PATH_INFO",
     "QUERY_STRING",
     *(f"HTTP_{name.upper().replace('-', '_')}" for name in DECIDING),
 )
-"""What of a request's environment they depend on, beside the host."""
+"""What of a request's environment they depend on."""
 
 
 def register(app: Flask) -> None:
@@ -69,6 +72,8 @@ def _known_already() -> Response | None:
     if tag is None:
         return None
     g.tag = tag
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return answers.found(tag)
     known = request.if_none_match
     # A star stands for any page, so whether there is one must be found out first.
     if known.star_tag or not known.contains_weak(tag):
@@ -94,8 +99,7 @@ def _tag() -> str | None:
         generation,
         release(current_app.root_path),
         today().isoformat(),
-        *(request.environ.get(name) for name in DECIDING_HERE),
-        request.host,
+        *map(request.environ.get, DECIDING_HERE),
     )
     return sha256(repr(deciding).encode()).hexdigest()[:32]
 

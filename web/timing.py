@@ -113,6 +113,10 @@ class _Timed:
 
         return asked
 
+    def generation(self) -> str:
+        """Known without being asked for: nothing to be timed."""
+        return self._index.generation()
+
     def search(self, query: Query) -> Results:
         begun, so_far = perf_counter(), spent()
         results = self._index.search(query)
