@@ -26,7 +26,7 @@ TIMES = ("during", "after", "before")
 class Args(Protocol):
     """URL arguments, as Flask's ``request.args`` has them."""
 
-    def getlist(self, key: str, /) -> list[str]: ...
+    def lists(self) -> Iterable[tuple[str, list[str]]]: ...
 
 
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -85,12 +85,14 @@ class Query(Struct, frozen=True, gc=False):
     def from_args(cls, args: Args, prefer: tuple[str, ...] = ()) -> Query:
         """Read a query from URL arguments; whatever cannot be understood takes its default."""
 
+        given = dict(args.lists())
+
         def first(name: str) -> str:
-            return next(iter(args.getlist(name)), "").strip()
+            return next(iter(given.get(name, ())), "").strip()
 
         return cls(
             text=first("q"),
-            filters={name: tuple(args.getlist(name)) for name in BY_NAME},
+            filters={name: tuple(given[name]) for name in BY_NAME if name in given},
             sort=first("sort"),
             page=_number(first("page"), 1),
             size=_number(first("size"), PAGE_SIZE),

@@ -6,8 +6,6 @@ goes without the frame around it.
 
 from __future__ import annotations
 
-from itertools import islice
-
 from flask import Blueprint, abort, after_this_request, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug import Response
@@ -21,7 +19,7 @@ from web.current import current_index
 from web.finder import PART, WHOLE, finder
 from web.listing import holding
 from web.remarks import operator_text
-from web.translating import asked_language
+from web.translating import asked_language, liked
 from web.varying import vary
 
 LANGUAGES = 5
@@ -53,8 +51,7 @@ def search() -> bytes:
 def asked() -> Query:
     """The search that the address holds, by a reader who likes best the language of the page, then the
     browser's."""
-    browser = islice(request.accept_languages.values(), LANGUAGES)
-    prefer = tuple(dict.fromkeys(filter(None, (asked_language(), *browser))))
+    prefer = tuple(dict.fromkeys(filter(None, (asked_language(), *liked()[:LANGUAGES]))))
     return Query.from_args(request.args, prefer)
 
 

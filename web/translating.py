@@ -6,7 +6,7 @@ What a newsletter says keeps its own language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache, wraps
 from io import BytesIO
@@ -24,6 +24,8 @@ from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
 from markupsafe import Markup, escape
 from werkzeug import Response
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from web.headers import FILES
 from web.varying import vary
@@ -184,16 +186,26 @@ def interface_language() -> str:
         return ENGLISH
     # A page asks hundreds of times.
     if (known := g.get("interface_language")) is None:
-        known = g.interface_language = asked_language() or next(_liked(), ENGLISH)
+        known = g.interface_language = asked_language() or _best(liked())
     return cast(str, known)
 
 
-def _liked() -> Iterator[str]:
-    """The languages of the interface that the browser likes, best first: Portuguese is one, wherever it is
-    spoken."""
-    for liked, quality in request.accept_languages:
-        spoken = liked.lower().replace("_", "-").partition("-")[0]
-        yield from (each for each in LANGUAGES if quality > 0 and each.partition("-")[0] == spoken)
+def liked() -> tuple[str, ...]:
+    """The languages that the browser of this request likes, as it calls them, best first."""
+    return _accepted(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=64)
+def _accepted(header: str) -> tuple[str, ...]:
+    return tuple([each for each, quality in parse_accept_header(header, LanguageAccept) if quality > 0])
+
+
+@lru_cache(maxsize=64)
+def _best(liked: tuple[str, ...]) -> str:
+    """The language of the interface that is liked best: Portuguese is one, wherever it is spoken."""
+    spoken = [each.lower().replace("_", "-").partition("-")[0] for each in liked]
+    ours = {each.partition("-")[0]: each for each in LANGUAGES}
+    return next((ours[each] for each in spoken if each in ours), ENGLISH)
 
 
 def asked_language() -> str:
