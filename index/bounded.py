@@ -17,23 +17,27 @@ class Bounded(Generic[Value]):
         self._most = most
         self._size = size
         self._used = 0
-        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
         if key not in self._kept:
             return None
         self._kept.move_to_end(key)
-        return self._kept[key]
+        return self._kept[key][0]
 
     def keep(self, key: Hashable, value: Value) -> None:
-        """A value for a key that has none. What alone is too large is not kept."""
+        """In place of what there was for a key, be it the same that has grown. What alone is too large is not
+        kept."""
+        _, before = self._kept.pop(key, (None, 0))
+        self._used -= before
         size = self._size(value)
         if size > self._most:
             return
-        self._kept[key] = value
+        self._kept[key] = value, size
         self._used += size
         while self._used > self._most:
-            self._used -= self._size(self._kept.popitem(last=False)[1])
+            _, (_, gone) = self._kept.popitem(last=False)
+            self._used -= gone
 
     def clear(self) -> None:
         self._kept.clear()

@@ -29,7 +29,7 @@ DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
 KEPT = 4 << 20
 """Bytes of words' documents and scores that are kept in memory, per open index, where nothing else is said;
-16 for a document. More in a large index:"""
+8 for each. More in a large index:"""
 _FREQUENT = 6
 """So many words fit that every document holds."""
 _OVERHEAD = 1000
@@ -86,14 +86,19 @@ class Held(Struct, eq=False, gc=False):
             self._docs, self._scores = self.word.scores()
         return self.docs, self._scores
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether all scores are known."""
+        return self._scores is not None
+
     def known(self) -> tuple[Array | None, Array | None, Word]:
         """The documents and the scores, as far as they were looked for, and the word."""
         return self._docs, self._scores, self.word
 
 
 def _bytes(held: Held) -> int:
-    """In memory, about, when all is known."""
-    return 2 * held.docs.nbytes + _OVERHEAD
+    """In memory, about."""
+    return sum([each.nbytes for each in held.known()[:2] if each is not None], _OVERHEAD)
 
 
 class Scorer:
@@ -115,9 +120,12 @@ class Scorer:
         known = self._known.get(word)
         if known is None:
             known = self._held(word, scored)
-            self._known.keep(word, known)
-        elif scored:
+            # Nearly all of the documents of a frequent word are those that it has without its neighbours.
+            if not word.alone or known.is_scored:
+                self._known.keep(word, known)
+        elif scored and not known.is_scored:
             known.scored()
+            self._known.keep(word, known)
         return known
 
     def somewhere(self, word: Wanted) -> Held | None:
@@ -147,7 +155,18 @@ class Scorer:
                 return Held(postings, *kernels.highest([*others, postings.scores()]))
         if scored or postings.most <= _FEW:
             return Held(postings, *postings.scores())
-        return Held(postings, postings.docs)
+        return Held(postings, self._docs(word, postings))
+
+    def _docs(self, word: Wanted, postings: Word) -> Array:
+        """The documents that hold a word, by what is known of it without its neighbours."""
+        if not word.alone:
+            return postings.docs
+        without = self.held(word.alone).docs
+        joined = self._engine.find(word.ways[len(word.alone.ways) :], word.fields).docs
+        at = without.searchsorted(joined[joined <= without[-1]]) if len(without) else joined[:0]
+        if len(at) == len(joined) and np.array_equal(without[at], joined):
+            return without
+        return kernels.in_any([without, joined])
 
     def _others(self, word: Wanted) -> list[Scored]:
         """What else than terms a word may stand for: first a link, where it reads as one."""

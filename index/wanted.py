@@ -50,6 +50,8 @@ class Wanted(Struct, frozen=True, gc=False, cache_hash=True):
     """What it reads as a link or an identifier."""
     period: Period | None = None
     """What it reads as a date."""
+    alone: Wanted | None = None
+    """The same word without its neighbours, if it may be found as one word with these: that way comes last."""
 
     @property
     def is_more(self) -> bool:
@@ -135,7 +137,7 @@ class Wording:
             if joined.isalnum() and not left.loose and not right.loose and self._known(joined):
                 for place in (at, at + 1):
                     ways = (*found[place].ways, Way((joined,), SPLIT_WEIGHT, "compound"))
-                    found[place] = replace(found[place], ways=ways)
+                    found[place] = replace(found[place], ways=ways, alone=wanted[place])
         return found
 
     def _splits(self, word: str) -> Iterator[tuple[str, str]]:
