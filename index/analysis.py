@@ -110,6 +110,10 @@ class Token(NamedTuple):
     """Whether it counts towards the text's length: stems and joined forms do not."""
 
 
+Span = tuple[int, int, str]
+"""Start and end, in characters, and the term that stands there."""
+
+
 class Form(Struct, frozen=True, gc=False):
     """How one word of a query may stand in a text."""
 
@@ -188,10 +192,16 @@ def stretches(text: str) -> Iterator[Match]:
     return _STRETCH.finditer(text)
 
 
-def spots(word: str, language: str) -> list[tuple[str, int, int]]:
-    """Of one of :func:`words`: its terms, each with where it starts and ends in the word, in characters."""
-    pieces, _ = _pieces(word, language)
-    return [(term, first, last) for term, _, first, last, _ in pieces]
+def spots(word: str, language: str, sought: frozenset[str]) -> list[Span]:
+    """Where some terms stand in one of :func:`words`, ascending."""
+    if _ONE_PART.fullmatch(word):
+        its = _terms(word, language.partition("-")[0])
+        held = [] if sought.isdisjoint(its) else [(0, len(word), term) for term in its if term in sought]
+    else:
+        held = [
+            (first, last, term) for term, _, first, last, _ in _pieces(word, language)[0] if term in sought
+        ]
+    return sorted(held)
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from archive import links
 from index.addresses import Address
-from index.analysis import fold, stems
+from index.analysis import Span, fold, stems
 from index.results import FoundAs, ItemPage, Reason
-from index.sought import Sought, Span
+from index.sought import Sought
 from index.wanted import Wanted, Way
 
 

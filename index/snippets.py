@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from index.sought import Span
+from index.analysis import Span
 
 LENGTH = 200
 """Characters of a passage, about."""

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from index import kernels
-from index.analysis import ENDING, STEM, spots, stretches
-
-Span = tuple[int, int, str]
-"""Start, end, and the term that stands there."""
+from index.analysis import ENDING, STEM, Span, spots, stretches
 
 _JOINTS = str.maketrans("", "", "-_.'&")
 """What stands between the parts of an ASCII word that is also looked for in one piece."""
@@ -62,7 +59,7 @@ class Texts(dict[str, Sequence[Span]]):
             begin = end + 1
 
 
-class _Words(dict[str, tuple[Span, ...]]):
+class _Words(dict[str, list[Span]]):
     """Where the terms stand in each word of a language that was looked at."""
 
     def __init__(self, terms: frozenset[str], language: str) -> None:
@@ -88,10 +85,8 @@ class _Words(dict[str, tuple[Span, ...]]):
             start = place + match.start()
             yield from ((start + first, start + last, term) for first, last, term in self[match[0]])
 
-    def __missing__(self, word: str) -> tuple[Span, ...]:
-        sought = self._sought
-        held = [(start, end, term) for term, start, end in spots(word, self._language) if term in sought]
-        found = self[word] = tuple(sorted(held))
+    def __missing__(self, word: str) -> list[Span]:
+        found = self[word] = spots(word, self._language, self._sought)
         return found
 
 

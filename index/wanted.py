@@ -51,7 +51,7 @@ class Wanted(Struct, frozen=True, gc=False, cache_hash=True):
     period: Period | None = None
     """What it reads as a date."""
     alone: Wanted | None = None
-    """The same word without its neighbours, if it may be found as one word with these: that way comes last."""
+    """The same without its neighbours, where it may be found as one word with these: that way comes last."""
 
     @property
     def is_more(self) -> bool:

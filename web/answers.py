@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 from index.bounded import Bounded
 from web.compressing import wanted
 from web.settings import amount
-from web.timing import spent, stage
+from web.timing import Stage, spent
 
 SETTING = "BACKISSUES_KEPT_MB"
 MOST = 8
@@ -73,7 +73,7 @@ def found(tag: str) -> Response | None:
     known = _answers().get((tag, wanted()))
     if known is None:
         return None
-    with stage("kept"):
+    with Stage("kept"):
         g.answered = True
         return Response(known.body, headers=list(known.headers))
 

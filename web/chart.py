@@ -65,12 +65,15 @@ def chart(results: Results) -> Chart | None:
     return Chart(results.query, times, counts, chosen if narrowed else (), _ticks(times))
 
 
-@lru_cache(maxsize=1024)
 def lengths(count: int, most: int) -> tuple[str, str]:
     """Of the bar of so many results, where the longest one has ``most``: from the top of the chart to it, and
     its height."""
-    height = round(max(100 * count / most, LEAST), 1)
-    return str(round(100 - height, 1)), str(height)
+    return _LENGTHS[round(1000 * count / most)]
+
+
+_HEIGHTS = [max(each / 10, LEAST) for each in range(1001)]
+_LENGTHS = [(str(round(100 - height, 1)), str(height)) for height in _HEIGHTS]
+"""By tenths of a percent of the height."""
 
 
 def room(periods: int) -> float:

@@ -23,9 +23,9 @@ from web.current import for_each_generation
 from web.hits import results as found
 from web.leading import Leading
 from web.listing import facet_choices
-from web.repeated import Pattern, gap, pattern, rows_here, safe
+from web.repeated import Pattern, gap, macros, pattern, rows_here, safe
 from web.rows import facet, histogram
-from web.timing import stage
+from web.timing import Stage
 from web.translating import Manner, language_menu, manner, own_address
 
 FILE = "finder.html"
@@ -35,9 +35,10 @@ WHOLE, PART = "base.html", "part.html"
 
 def finder(results: Results, ways_out: Sequence[WayOut], heading: str, kicker: str, frame: str) -> bytes:
     """The page; ``heading`` and ``kicker`` say what all results have in common."""
-    with stage("render"):
+    around = _frame(frame)  # which is rendered, and timed, by itself
+    with Stage("render"):
         query, rows, leading = results.query, rows_here(), Leading(results.query)
-        said: Any = current_app.jinja_env.get_template(FILE).module
+        said = macros(FILE)
         before = leading.page(min(query.page - 1, results.pages)) if query.page > 1 else ""
         after = leading.page(query.page + 1) if query.page < results.pages else ""
         links = said.links(Markup(before), Markup(after)) if before or after else ""
@@ -54,7 +55,7 @@ def finder(results: Results, ways_out: Sequence[WayOut], heading: str, kicker: s
             _found(results, leading, said, ways_out),
         )
         title = said.title(heading, query, results)
-        page = _frame(frame).pieces([title], [links], [text], [safe(own_address())], main)
+        page = around.pieces([title], [links], [text], [safe(own_address())], main)
         # Most of it is plain ASCII: encoded piece by piece, that is copied but once.
         return b"".join([piece.encode() for piece in page])
 

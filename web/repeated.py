@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
+from jinja2 import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -50,6 +51,18 @@ def once(macro: Macro, *given: Hashable) -> Markup:
     return _part(macro, given, manner())
 
 
+def macros(file: str) -> Any:
+    """Those of a template."""
+    environment = current_app.jinja_env
+    # To ask for a template takes as long as a macro of it.
+    return environment.get_template(file).module if current_app.debug else _macros(environment, file)
+
+
+@lru_cache(maxsize=16)
+def _macros(environment: Environment, file: str) -> Any:
+    return environment.get_template(file).module
+
+
 def rows_here() -> Rows:
     """Those of this request's page."""
     if (known := g.get("rows")) is None:
@@ -61,7 +74,7 @@ class Rows:
     """The rows of one page."""
 
     def __init__(self) -> None:
-        self._macros = current_app.jinja_env.get_template(FILE).module
+        self._macros = macros(FILE)
         self._manner = manner()
         self._known = _known(self._manner)
         self.language = self._manner.language
@@ -137,14 +150,8 @@ class Pattern:
     format: Fill
 
     def beginning(self, first: Texts) -> Texts:
-        """With the first gaps filled in."""
-        texts = [self.around[0]]
-        for gap, behind in zip(self.order, self.around[1:], strict=True):
-            if gap < len(first):
-                texts[-1] += first[gap] + behind
-            else:
-                texts.append(behind)
-        return tuple(texts)
+        """With the first gaps filled in, and those that are left in their order."""
+        return tuple(self.format(*first, *_LEFT).split(_LEFT[0]))
 
     def pieces(self, *texts: Sequence[str]) -> list[str]:
         """With each gap filled in by pieces of its own: what is large is not copied for that."""
@@ -170,6 +177,8 @@ def pattern(markup: str, gaps: int) -> Pattern:
     return Pattern(tuple(order), tuple(around), "".join(whole).format)
 
 
+_LEFT = (gap(31),) * 31
+"""What stands in gaps that are left."""
 _SPACE = re.compile(r"[ \t\r\n]+")
 """Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
 are of what is said."""

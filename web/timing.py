@@ -8,8 +8,7 @@ machine was busy with something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter, thread_time
 from typing import Any, cast
@@ -55,14 +54,19 @@ def spent() -> Spent:
     return cast(Spent, known)
 
 
-@contextmanager
-def stage(name: str) -> Iterator[None]:
-    """Counts what is done meanwhile as that stage."""
-    begun = perf_counter()
-    try:
-        yield
-    finally:
-        spent().add(name, begun)
+class Stage:
+    """Counts what is done meanwhile as a stage."""
+
+    __slots__ = ("_begun", "_name")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        self._begun = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        spent().add(self._name, self._begun)
 
 
 def register(app: Flask) -> None:
@@ -108,7 +112,7 @@ class _Timed:
         ask = getattr(self._index, name)
 
         def asked(*given: object, **named: object) -> Any:
-            with stage("index"):
+            with Stage("index"):
                 return ask(*given, **named)
 
         return asked

@@ -25,6 +25,19 @@ def test_what_is_too_large_displaces_nothing() -> None:
     assert [bounded.get(place) for place in range(2)] == [4, None]
 
 
+def test_what_has_grown_takes_more_room() -> None:
+    """A value that is kept anew, larger, takes the place of what there was, and others make room for it."""
+    bounded = kept(3, 3)
+    bounded.keep(1, 7)
+    assert [bounded.get(place) for place in range(2)] == [3, 7]
+    bounded.keep(1, 8)
+    assert [bounded.get(place) for place in range(2)] == [None, 8]
+    bounded.keep(1, 11)
+    assert bounded.get(1) is None
+    bounded.keep(2, 10)
+    assert bounded.get(2) == 10
+
+
 def test_there_is_room_again_once_all_is_forgotten() -> None:
     """Clearing makes room for as much as in the beginning."""
     bounded = kept(5, 5)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from archive.model import Publication, Reading
 from index import scoring
+from index.build import build_from
 from index.deadline import SECONDS
 from index.query import Query
 from index.results import Notice, Results
 from index.search import SearchIndex
 from index.whoosh_index import open_engine
-from tests.index.conftest import newsletter
+from tests.index.conftest import issue, item, newsletter
 
 WORDS = sorted(
     {word for issue in newsletter().issues for item in issue.items() for word in item.text.split()}
@@ -77,6 +80,29 @@ def test_scoring_some_is_scoring_all(opened: SearchIndex, monkeypatch: pytest.Mo
         assert [hit.item.id for hit in ours.hits] == [hit.item.id for hit in theirs.hits]
         assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in theirs.hits], abs=2e-6)
         assert (ours.total, ours.facets, ours.histogram) == (theirs.total, theirs.facets, theirs.histogram)
+
+
+@pytest.mark.parametrize("joined", ["dataset and data", "dataset"])
+def test_a_word_is_found_joined_to_its_neighbour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, joined: str
+) -> None:
+    """Two words are found where they stand as one, too, be it only there; whether what is known of the first
+    one alone helps to find it changes no result."""
+    texts = ("data of a mill", "a set of looms", "a data set", joined, "the mill", "settled data")
+    items = [item("lab/1", "news", f"Note {at}", text) for at, text in enumerate(texts)]
+    made = issue("lab/1", 1, date(2020, 1, 1), {"news": items})
+    build_from([Reading(Publication("lab", "Lab", "en"), (made,), ())], "An archive", tmp_path)
+    opened = SearchIndex(open_engine(tmp_path), "")
+    expected = opened.search(Query("data set"))
+    assert [hit.item.title for hit in expected.hits][:2] in (["Note 2", "Note 3"], ["Note 3", "Note 2"])
+    monkeypatch.setattr(scoring, "_FEW", -1)
+    opened.finder.forget()
+    for text in ("data set", "data", "data set"):
+        found = opened.search(Query(text))
+    assert [hit.item.id for hit in found.hits] == [hit.item.id for hit in expected.hits]
+    assert [hit.missing for hit in found.hits] == [hit.missing for hit in expected.hits]
+    assert found.total == expected.total
+    opened.close()
 
 
 def test_an_answer_that_came_too_late_is_not_kept(instance: Path) -> None:

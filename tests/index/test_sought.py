@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokens
-from index.sought import Sought, Span
+from index.analysis import Span, tokens
+from index.sought import Sought
 
 LANGUAGES = ("", "en", "en-GB", "fr", "de", "fi", "tr", "es", "pt-BR", "it", "ro", "ru", "ar", "zh")
 WORDS = (
