@@ -118,7 +118,7 @@ def build(
         sources = [Source(each, order.cache) for each in config.publications]
         made_of = {each.publication.key: f"{each.publication!r} {each.fingerprint}" for each in sources}
         made_of[""] = config.title
-        if not rebuild and _made_of(instance) == made_of:
+        if not rebuild and store.made_of(instance) == made_of:
             return _nothing_to_do(order)
         with _opened(order) as engine:
             searchable = _news(order, sources, engine) if engine else None
@@ -161,16 +161,6 @@ def _alone(instance: Path) -> Iterator[None]:
                 store.clean(instance)
     except Timeout:
         raise BuildError(f"another build is at work in {instance}; wait until it has finished") from None
-
-
-def _made_of(instance: Path) -> Mapping[str, str] | None:
-    """What the index that is there was made of; None where there is none that can be read."""
-    try:
-        pointer = store.read(instance)
-        store.check(instance, pointer)
-    except IndexMissingError:
-        return None
-    return pointer.sources
 
 
 def _nothing_to_do(order: _Order) -> BuildReport:
@@ -307,7 +297,7 @@ def _write(
         folder = store.root(order.instance) / store.read(order.instance).folder
     if segments or gone:
         whoosh_index.commit(folder, segments, gone)
-    if segments or gone or _made_of(order.instance) != sources:
+    if segments or gone or store.made_of(order.instance) != sources:
         store.point(order.instance, folder, sources)
 
 

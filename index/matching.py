@@ -216,6 +216,8 @@ class Matcher:
     def _found(self, asked: _Asked, called: Array, tree: Tree, run: Run) -> _Found:
         wanted, there = asked.wanted, asked.there
         held = [self._scorer.held(word, scored=len(wanted) == 1) for word in run.deadline.each(wanted)]
+        if len(held) == 1 < len(wanted):  # there was no time for the others
+            held = [self._scorer.held(wanted[0], scored=True)]
         if not len(called) and (only := _only(held, there)):
             return _Found(Matched(*only), held, [1.0] * len(held), [*range(len(held))])
         counts = [len(each.docs) for each in held]

@@ -84,7 +84,6 @@ class Query(Struct, frozen=True, gc=False):
     @classmethod
     def from_args(cls, args: Args, prefer: tuple[str, ...] = ()) -> Query:
         """Read a query from URL arguments; whatever cannot be understood takes its default."""
-
         given = dict(args.lists())
 
         def first(name: str) -> str:

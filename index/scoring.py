@@ -29,7 +29,7 @@ DATE_SCORE = 1.0
 """For an issue of the year, month or day that was typed: what a word in a long text is worth."""
 KEPT = 4 << 20
 """Bytes of words' documents and scores that are kept in memory, per open index, where nothing else is said;
-8 for each. More in a large index:"""
+8 for each document, and 8 for its score where all scores of a word were wanted. More in a large index:"""
 _FREQUENT = 6
 """So many words fit that every document holds."""
 _OVERHEAD = 1000
@@ -120,7 +120,8 @@ class Scorer:
         known = self._known.get(word)
         if known is None:
             known = self._held(word, scored)
-            # Nearly all of the documents of a frequent word are those that it has without its neighbours.
+            # A frequent word beside a neighbour is put together anew each time: what it has without that one,
+            # nearly all that there is, is kept.
             if not word.alone or known.is_scored:
                 self._known.keep(word, known)
         elif scored and not known.is_scored:

@@ -17,6 +17,9 @@ from importlib.metadata import version as library_version
 from pathlib import Path
 from uuid import uuid4
 
+from msgspec import DecodeError
+from msgspec.json import decode
+
 from index.results import IndexMissingError
 
 CURE = "build it with: flask index"
@@ -84,7 +87,7 @@ def read(instance: Path) -> Pointer:
         pointer = _read(file, its.st_ino, its.st_mtime_ns, its.st_size)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(f"there is no index in {instance}; {CURE}") from None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, DecodeError) as error:
         raise IndexMissingError(f"{file} cannot be read ({error}); {DAMAGED_CURE}") from None
     if pointer.format != format_version():
         raise IndexMissingError(f"the index in {instance} is of another version; {CURE}")
@@ -93,7 +96,7 @@ def read(instance: Path) -> Pointer:
 
 @lru_cache(maxsize=16)
 def _read(file: Path, *_state: int) -> Pointer:
-    return Pointer(**json.loads(file.read_bytes()))
+    return decode(file.read_bytes(), type=Pointer)
 
 
 @lru_cache(maxsize=16)
@@ -106,13 +109,33 @@ def check(instance: Path, pointer: Pointer) -> None:
 
     Says nothing about an index that was changed after the pointer was written: its files have other names.
     """
-    folder = root(instance) / pointer.folder
-    sizes = {file.name: file.stat().st_size for file in folder.glob("*")} if folder.is_dir() else {}
-    if not set(_contents(sizes)) <= pointer.files.keys():
+    sizes = _sizes(instance, pointer)
+    if not _noted(sizes, pointer):
         return
     wrong = sorted(name for name, size in pointer.files.items() if sizes.get(name) != size)
     if wrong:
         raise IndexMissingError(f"the index in {instance} is damaged ({wrong[0]}); {DAMAGED_CURE}")
+
+
+def made_of(instance: Path) -> Mapping[str, str] | None:
+    """What the index that is there was made of; None where there is none that can be read, or where a build
+    ended after it had changed the index and before it could say so."""
+    try:
+        pointer = read(instance)
+        check(instance, pointer)
+    except IndexMissingError:
+        return None
+    return pointer.sources if _noted(_sizes(instance, pointer), pointer) else None
+
+
+def _sizes(instance: Path, pointer: Pointer) -> Mapping[str, int]:
+    folder = root(instance) / pointer.folder
+    return {file.name: file.stat().st_size for file in folder.glob("*")} if folder.is_dir() else {}
+
+
+def _noted(files: Iterable[str], pointer: Pointer) -> bool:
+    """Whether the pointer tells of the newest state of an index with these files."""
+    return set(_contents(files)) <= pointer.files.keys()
 
 
 def new_folder(instance: Path) -> Path:

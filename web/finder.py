@@ -92,7 +92,7 @@ def _rendered(frame: str, _manner: Manner) -> Pattern:
         menu_of_languages=language_menu(address),
         main=main,
     )
-    return pattern(made, 5)
+    return pattern(made)
 
 
 FRAMES = 16

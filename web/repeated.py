@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
@@ -32,8 +33,8 @@ MANNERS = 3
 """In which such rows are kept, the last ones."""
 PARTS = 2048
 """That are kept, of a few hundred bytes each."""
-_FIRST_GAP = 0xFDD0
-"""The first of 32 places in Unicode that no character will ever have: no text has one."""
+_GAP = token_hex(16)
+"""Stands in each gap, with its number: another one in each process, so that no text has it."""
 
 Fill = Callable[..., str]
 """Fills in the gaps of a pattern."""
@@ -150,8 +151,14 @@ class Pattern:
     format: Fill
 
     def beginning(self, first: Texts) -> Texts:
-        """With the first gaps filled in, and those that are left in their order."""
-        return tuple(self.format(*first, *_LEFT).split(_LEFT[0]))
+        """With the first gaps filled in."""
+        texts = [self.around[0]]
+        for gap, behind in zip(self.order, self.around[1:], strict=True):
+            if gap < len(first):
+                texts[-1] += first[gap] + behind
+            else:
+                texts.append(behind)
+        return tuple(texts)
 
     def pieces(self, *texts: Sequence[str]) -> list[str]:
         """With each gap filled in by pieces of its own: what is large is not copied for that."""
@@ -164,21 +171,19 @@ class Pattern:
 
 def gap(place: int) -> str:
     """What stands for a text that is filled in later."""
-    return chr(_FIRST_GAP + place)
+    return f"{_GAP}{place};"
 
 
-def pattern(markup: str, gaps: int) -> Pattern:
-    """Of markup that was rendered with so many :func:`gap`."""
-    around = re.split(f"[{gap(0)}-{gap(gaps - 1)}]", _SPACE.sub(" ", markup))
-    order = [ord(each) - _FIRST_GAP for each in re.findall(f"[{gap(0)}-{gap(gaps - 1)}]", markup)]
+def pattern(markup: str) -> Pattern:
+    """Of markup that was rendered with gaps."""
+    parts = re.split(f"{_GAP}(\\d+);", _SPACE.sub(" ", markup))
+    around, order = parts[::2], parts[1::2]
     whole = [_unformatted(around[0])]
     for place, text in zip(order, around[1:], strict=True):
         whole += [f"{{{place}}}", _unformatted(text)]
-    return Pattern(tuple(order), tuple(around), "".join(whole).format)
+    return Pattern(tuple(map(int, order)), tuple(around), "".join(whole).format)
 
 
-_LEFT = (gap(31),) * 31
-"""What stands in gaps that are left."""
 _SPACE = re.compile(r"[ \t\r\n]+")
 """Where one blank is as good as an indented line and takes less time to send. Those that do not break a line
 are of what is said."""
@@ -196,7 +201,7 @@ def _part(macro: Macro, given: tuple[Hashable, ...], _manner: Manner) -> Markup:
 
 @lru_cache(maxsize=PATTERNS)
 def _pattern(macro: Macro, gaps: int, same: tuple[Hashable, ...], _language: str) -> Pattern:
-    return pattern(str(macro(*map(gap, range(gaps)), *same)), gaps)
+    return pattern(str(macro(*map(gap, range(gaps)), *same)))
 
 
 def safe(text: str) -> str:

@@ -204,8 +204,8 @@ def _accepted(header: str) -> tuple[str, ...]:
 def _best(liked: tuple[str, ...]) -> str:
     """The language of the interface that is liked best: Portuguese is one, wherever it is spoken."""
     spoken = [each.lower().replace("_", "-").partition("-")[0] for each in liked]
-    ours = {each.partition("-")[0]: each for each in LANGUAGES}
-    return next((ours[each] for each in spoken if each in ours), ENGLISH)
+    ours = [(each, each.partition("-")[0]) for each in LANGUAGES]
+    return next((each for one in spoken for each, its in ours if its == one), ENGLISH)
 
 
 def asked_language() -> str:

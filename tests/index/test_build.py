@@ -188,6 +188,7 @@ def overwrite(path: Path, text: str) -> None:
 DAMAGES: list[Callable[[Path], None]] = [
     lambda root: cut(root / "current.json"),
     lambda root: overwrite(root / "current.json", "[]"),
+    lambda root: overwrite(root / "current.json", '{"folder": "x", "format": "x", "files": null}'),
     lambda root: cut(next(root.glob("*/*.seg"))),
     lambda root: cut(next(root.glob("*/*.toc"))),
     lambda root: next(root.glob("*/*.seg")).unlink(),
@@ -235,11 +236,15 @@ def test_an_index_of_another_version_is_built_anew(instance: Path, reading: Read
 def test_what_a_killed_build_committed_is_readable(
     instance: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build that ends between committing and noting what was read has changed the index, not damaged it."""
+    """A build that ends between committing and noting what was read has changed the index, not damaged it.
+    The next one says that there is another, even where nothing is left to do."""
+    before = current_generation(instance)
     with monkeypatch.context() as patched, suppress(Killed):
         patched.setattr(store, "point", lambda *_: (_ for _ in ()).throw(Killed()))
         build_from([retitled(reading, "蝴蝶")], "An archive", instance)
     assert found(instance, "蝴蝶") == ["lab/3.zh/绳结数据集"]
+    build_from([retitled(reading, "蝴蝶")], "An archive", instance)
+    assert current_generation(instance) != before
 
 
 @pytest.fixture

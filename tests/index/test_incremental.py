@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.config import ArchiveConfig, PublicationConfig, SectionConfig
-from index import documents, whoosh_index
+from index import documents, store, whoosh_index
 from index.build import FIRST, BuildReport, Changes, build
 from index.query import Query
 from index.whoosh_index import current_generation, open_index
@@ -284,6 +285,27 @@ def test_a_build_killed_between_its_steps_is_finished_by_the_next(
     assert_as_from_nothing(letters, tmp_path / "instance", tmp_path / "fresh")
     report = build(letters, tmp_path / "instance")
     assert report.files == 0
+
+
+def test_files_that_are_put_back_after_a_killed_build_are_what_is_found(
+    letters: ArchiveConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a build had put into the index before it ended is gone again, though the files are those that the
+    index was made of."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    file = tmp_path / "letters" / "6.md"
+    content, times = file.read_bytes(), file.stat()
+    file.write_bytes(content + b"\n- **Afterwards**: nobody should find this.\n")
+    with monkeypatch.context() as patched, suppress(Killed):
+        patched.setattr(store, "point", die)
+        build(letters, tmp_path / "instance")
+    file.write_bytes(content)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    build(letters, tmp_path / "instance")
+    assert_as_from_nothing(letters, tmp_path / "instance", tmp_path / "fresh")
 
 
 @pytest.mark.parametrize(

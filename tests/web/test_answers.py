@@ -81,6 +81,8 @@ OTHERS = (
     {"headers": {"HX-Request": "true"}},
     {"headers": {"Accept-Encoding": "gzip"}},
     {"headers": {"Host": "elsewhere.example"}},
+    {"headers": {"Transfer-Encoding": "chunked"}},
+    {"base_url": "http://localhost/below"},
     {"path": "/search?q=reformer&hl=fr"},
     {"path": "/search?q=reformer&page=2"},
     {"path": "/search?q=lantern"},
@@ -91,11 +93,18 @@ OTHERS = (
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_another_page_is_made_anew(client: FlaskClient, other: dict[str, object]) -> None:
-    """Another address, language, encoding, host, part or way to ask finds nothing of what was kept."""
+    """Another address, language, encoding, host, root, part or way to ask finds nothing of what was kept."""
     asked: dict[str, object] = {"path": "/search?q=reformer", "method": "GET"}
     client.open(**asked)  # type: ignore[arg-type]
     assert not was_kept(client.open(**{**asked, **other}))  # type: ignore[arg-type]
     assert was_kept(client.open(**asked))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("length", ["", "0"])
+def test_who_sends_nothing_along_gets_what_is_kept(client: FlaskClient, length: str) -> None:
+    """However a server says that there is nothing."""
+    client.get("/search?q=reformer")
+    assert was_kept(client.get("/search?q=reformer", environ_overrides={"CONTENT_LENGTH": length}))
 
 
 def test_a_build_makes_all_pages_anew(reading: Reading, tmp_path: Path) -> None:

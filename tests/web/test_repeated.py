@@ -20,7 +20,7 @@ from web.listing import FacetChoice
 from web.repeated import FILE, rows_here, safe
 from web.rows import facet
 
-TEXTS = st.text(st.sampled_from("aé{}%&<>\"' 0😀"), max_size=8)
+TEXTS = st.text(st.sampled_from("aé{}%&<>\"' 0😀\ufdd0\ufdef"), max_size=8)
 EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 """One application does for all examples."""
 MACRO = """{% macro row(one, two, three, marked) -%}

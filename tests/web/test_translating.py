@@ -106,6 +106,7 @@ def translations(language: str) -> dict[str, str]:
         ("zh-TW,zh;q=0.8", "zh"),
         ("de,es;q=0.4", "es"),
         ("fr;q=0,tr;q=0.1", "tr"),
+        ("fr;q=0", "en"),
         ("de", "en"),
         ("*", "en"),
         ("", "en"),
