@@ -48,6 +48,8 @@ TRANSLATIONS = "translations"
 """The translators' folder, beside the application."""
 NUMBERS = 4096
 """That are kept as a language writes them."""
+LONGEST = 500
+"""Characters of what a browser says of languages; what comes behind them is not looked at."""
 PHRASES = "phrases"
 """Where an application keeps what finds the phrases of a language."""
 NEUTRAL = FILES | {"reading.cite"}
@@ -192,7 +194,7 @@ def interface_language() -> str:
 
 def liked() -> tuple[str, ...]:
     """The languages that the browser of this request likes, as it calls them, best first."""
-    return _accepted(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return _accepted(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST])
 
 
 @lru_cache(maxsize=64)
