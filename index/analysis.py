@@ -195,13 +195,10 @@ def stretches(text: str) -> Iterator[Match]:
 def spots(word: str, language: str, sought: frozenset[str]) -> list[Span]:
     """Where some terms stand in one of :func:`words`, ascending."""
     if _ONE_PART.fullmatch(word):
-        its = _terms(word, language.partition("-")[0])
-        held = [] if sought.isdisjoint(its) else [(0, len(word), term) for term in its if term in sought]
-    else:
-        held = [
-            (first, last, term) for term, _, first, last, _ in _pieces(word, language)[0] if term in sought
-        ]
-    return sorted(held)
+        whole = _terms(word, language.partition("-")[0])
+        return sorted([(0, len(word), term) for term in whole if term in sought])
+    pieces, _ = _pieces(word, language)
+    return sorted([(first, last, term) for term, _, first, last, _ in pieces if term in sought])
 
 
 def forms(text: str, languages: Sequence[str]) -> list[Form]:

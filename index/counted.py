@@ -6,7 +6,6 @@ There may be tens of thousands of values, of which a page shows the first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -81,10 +80,6 @@ class FacetCounts(Sequence[FacetCount]):
         """What was chosen or excluded although it counts nothing."""
 
     def __len__(self) -> int:
-        return self._length
-
-    @cached_property
-    def _length(self) -> int:
         return int(np.count_nonzero(self._counts)) + len(self._without)
 
     @overload

@@ -104,17 +104,18 @@ def _pointer(instance: Path) -> Path:
     return root(instance) / _POINTER
 
 
-def check(instance: Path, pointer: Pointer) -> None:
-    """Raises IndexMissingError where a file was cut short or is gone.
-
-    Says nothing about an index that was changed after the pointer was written: its files have other names.
-    """
-    sizes = _sizes(instance, pointer)
-    if not _noted(sizes, pointer):
-        return
+def check(instance: Path, pointer: Pointer) -> bool:
+    """Whether the pointer tells of the newest state of its index. Raises IndexMissingError where a file of it
+    was cut short or is gone; of an index that was changed after the pointer was written, the files have other
+    names."""
+    folder = root(instance) / pointer.folder
+    sizes = {file.name: file.stat().st_size for file in folder.glob("*")} if folder.is_dir() else {}
+    if not set(_contents(sizes)) <= pointer.files.keys():
+        return False
     wrong = sorted(name for name, size in pointer.files.items() if sizes.get(name) != size)
     if wrong:
         raise IndexMissingError(f"the index in {instance} is damaged ({wrong[0]}); {DAMAGED_CURE}")
+    return True
 
 
 def made_of(instance: Path) -> Mapping[str, str] | None:
@@ -122,20 +123,9 @@ def made_of(instance: Path) -> Mapping[str, str] | None:
     ended after it had changed the index and before it could say so."""
     try:
         pointer = read(instance)
-        check(instance, pointer)
+        return pointer.sources if check(instance, pointer) else None
     except IndexMissingError:
         return None
-    return pointer.sources if _noted(_sizes(instance, pointer), pointer) else None
-
-
-def _sizes(instance: Path, pointer: Pointer) -> Mapping[str, int]:
-    folder = root(instance) / pointer.folder
-    return {file.name: file.stat().st_size for file in folder.glob("*")} if folder.is_dir() else {}
-
-
-def _noted(files: Iterable[str], pointer: Pointer) -> bool:
-    """Whether the pointer tells of the newest state of an index with these files."""
-    return set(_contents(files)) <= pointer.files.keys()
 
 
 def new_folder(instance: Path) -> Path:

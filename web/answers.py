@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 from index.bounded import Bounded
 from web.compressing import wanted
 from web.settings import amount
-from web.timing import Stage, spent
+from web.timing import spent, stage
 
 SETTING = "BACKISSUES_KEPT_MB"
 MOST = 8
@@ -73,7 +73,7 @@ def found(tag: str) -> Response | None:
     known = _answers().get((tag, wanted()))
     if known is None:
         return None
-    with Stage("kept"):
+    with stage("kept"):
         g.answered = True
         return Response(known.body, headers=list(known.headers))
 
@@ -89,8 +89,7 @@ def _keep(response: Response) -> Response:
 
 def _plain() -> bool:
     """Whether the request is one for a page as such: with its text, and nothing sent along."""
-    told = request.environ
-    sends = told.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in told
+    sends = request.content_length or "Transfer-Encoding" in request.headers
     return request.method == "GET" and not sends
 
 

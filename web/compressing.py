@@ -85,7 +85,7 @@ def _compress(response: Response) -> Response:
     content = response.get_data()
     if len(content) < LEAST:
         return response
-    with timing.Stage("compress"):
+    with timing.stage("compress"):
         if request.endpoint == "static":
             response.set_data(_kept(content, name))
         else:

@@ -23,9 +23,9 @@ from web.current import for_each_generation
 from web.hits import results as found
 from web.leading import Leading
 from web.listing import facet_choices
-from web.repeated import Pattern, gap, macros, pattern, rows_here, safe
+from web.repeated import Pattern, gap, pattern, rows_here, safe
 from web.rows import facet, histogram
-from web.timing import Stage
+from web.timing import stage
 from web.translating import Manner, language_menu, manner, own_address
 
 FILE = "finder.html"
@@ -36,9 +36,9 @@ WHOLE, PART = "base.html", "part.html"
 def finder(results: Results, ways_out: Sequence[WayOut], heading: str, kicker: str, frame: str) -> bytes:
     """The page; ``heading`` and ``kicker`` say what all results have in common."""
     around = _frame(frame)  # which is rendered, and timed, by itself
-    with Stage("render"):
+    with stage("render"):
         query, rows, leading = results.query, rows_here(), Leading(results.query)
-        said = macros(FILE)
+        said: Any = current_app.jinja_env.get_template(FILE).module
         before = leading.page(min(query.page - 1, results.pages)) if query.page > 1 else ""
         after = leading.page(query.page + 1) if query.page < results.pages else ""
         links = said.links(Markup(before), Markup(after)) if before or after else ""

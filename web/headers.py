@@ -72,8 +72,6 @@ def _known_already() -> Response | None:
     if tag is None:
         return None
     g.tag = tag
-    if "HTTP_IF_NONE_MATCH" not in request.environ:
-        return answers.found(tag)
     known = request.if_none_match
     # A star stands for any page, so whether there is one must be found out first.
     if known.star_tag or not known.contains_weak(tag):

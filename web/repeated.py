@@ -17,7 +17,6 @@ from secrets import token_hex
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
-from jinja2 import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -52,18 +51,6 @@ def once(macro: Macro, *given: Hashable) -> Markup:
     return _part(macro, given, manner())
 
 
-def macros(file: str) -> Any:
-    """Those of a template."""
-    environment = current_app.jinja_env
-    # To ask for a template takes as long as a macro of it.
-    return environment.get_template(file).module if current_app.debug else _macros(environment, file)
-
-
-@lru_cache(maxsize=16)
-def _macros(environment: Environment, file: str) -> Any:
-    return environment.get_template(file).module
-
-
 def rows_here() -> Rows:
     """Those of this request's page."""
     if (known := g.get("rows")) is None:
@@ -75,7 +62,7 @@ class Rows:
     """The rows of one page."""
 
     def __init__(self) -> None:
-        self._macros = macros(FILE)
+        self._macros = current_app.jinja_env.get_template(FILE).module
         self._manner = manner()
         self._known = _known(self._manner)
         self.language = self._manner.language

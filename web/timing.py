@@ -8,7 +8,8 @@ machine was busy with something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, thread_time
 from typing import Any, cast
@@ -54,19 +55,14 @@ def spent() -> Spent:
     return cast(Spent, known)
 
 
-class Stage:
-    """Counts what is done meanwhile as a stage."""
-
-    __slots__ = ("_begun", "_name")
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        self._begun = perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        spent().add(self._name, self._begun)
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Counts what is done meanwhile as that stage."""
+    begun = perf_counter()
+    try:
+        yield
+    finally:
+        spent().add(name, begun)
 
 
 def register(app: Flask) -> None:
@@ -112,7 +108,7 @@ class _Timed:
         ask = getattr(self._index, name)
 
         def asked(*given: object, **named: object) -> Any:
-            with Stage("index"):
+            with stage("index"):
                 return ask(*given, **named)
 
         return asked

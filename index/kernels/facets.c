@@ -43,12 +43,11 @@ static void sink(int64_t *heap, int64_t count) {
 }
 
 /* The most frequent of some values, given how often each counts, and its place among all where these are in order: the
-   places, behind the room for `most` of them the counts, what counts the same in that order. What counts nothing is
-   left out. */
+   places and counts, what counts the same in that order. What counts nothing is left out. */
 EXPORT int64_t frequent(const void *counts, int64_t width, const int64_t *order, int64_t values, int64_t most,
-                        int64_t *places) {
+                        int64_t *places, int64_t *found) {
     Numbers its = {counts, width};
-    int64_t *keys = places, *found = places + most, size = 0;
+    int64_t *keys = places, size = 0;
     for (int64_t value = 0; value < values; value++) {
         int64_t key = at(its, value) * values - order[value] - 1;
         if (key < 0) continue;

@@ -46,13 +46,13 @@ def frequent(counts: Array, order: Array, most: int) -> tuple[list[int], list[in
     """The most frequent values, at most so many, and what they count, of the counts of all: their places in
     an ``order`` that tells each one's, in which those come that count the same. What counts nothing is left
     out."""
-    room = min(most, len(counts))
-    found = np.empty(2 * room, dtype=np.int64)
-    many = _frequent(laid(counts), counts.itemsize, laid(order), len(counts), room, laid(found))
-    told = found.tolist()
-    return told[:many], told[room : room + many]
+    places, found = (np.empty(min(most, len(counts)), dtype=np.int64) for _ in range(2))
+    many = _frequent(
+        laid(counts), counts.itemsize, laid(order), len(counts), len(places), laid(places), laid(found)
+    )
+    return places[:many].tolist(), found[:many].tolist()
 
 
 _I, _P = c_int64, c_void_p
 _count = declared("count", None, _P, _I, _P, _I, _I, _P)
-_frequent = declared("frequent", _I, _P, _I, _P, _I, _I, _P)
+_frequent = declared("frequent", _I, _P, _I, _P, _I, _I, _P, _P)
